@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Map
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`task`] | the [`Task`] entity, its values, the changes it can undergo |
+//! | [`user`] | the [`User`] entity and its values |
+//! | [`policy`] | who may do what to whose tasks |
+//! | [`patch`] | [`Patch`]: keep, clear or set one member |
+//! | [`id`] | [`TaskId`], [`UserId`] |
+//! | [`time`] | [`Timestamp`], an instant in microseconds |
+//! | [`time_zone`] | [`TimeZone`], which day it is where |
+//! | [`violation`] | [`Violation`], the rule that a refused value broke |
+//!
+//! Nothing here reads a clock, does I/O, or knows of HTTP or SQL: time comes in as a value.
+
+pub mod id;
+pub mod patch;
+pub mod policy;
+pub mod task;
+mod text;
+pub mod time;
+pub mod time_zone;
+pub mod user;
+pub mod violation;
+
+pub use id::{TaskId, UserId};
+pub use patch::Patch;
+pub use policy::{Action, Actor, Denied, authorize};
+pub use task::{Description, DueDate, Priority, Status, Task, TaskDraft, TaskPatch, Title};
+pub use time::Timestamp;
+pub use time_zone::TimeZone;
+pub use user::{Email, Identity, LoginName, Role, User, Username};
+pub use violation::Violation;

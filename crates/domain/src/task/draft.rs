@@ -1,0 +1,48 @@
+//! What clients say of a task: all of it, or the parts to change.
+
+use super::{Description, DueDate, Priority, Status, StatusChange, Title};
+use crate::patch::Patch;
+
+/// All that a client decides of a task: for a new one, or in place of what stood before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskDraft {
+    /// What it is called.
+    pub title: Title,
+    /// What it is about, if anything is said.
+    pub description: Option<Description>,
+    /// How far along it is.
+    pub status: Status,
+    /// How much it matters.
+    pub priority: Priority,
+    /// By when it is to be done, if ever.
+    pub due_date: Option<DueDate>,
+}
+
+impl TaskDraft {
+    /// A draft with this title and the default of everything else.
+    #[must_use]
+    pub fn new(title: Title) -> Self {
+        Self {
+            title,
+            description: None,
+            status: Status::default(),
+            priority: Priority::default(),
+            due_date: None,
+        }
+    }
+}
+
+/// The parts of a task that a client wants changed; the default changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskPatch {
+    /// A new title.
+    pub title: Option<Title>,
+    /// A new description, or none.
+    pub description: Patch<Description>,
+    /// A new status.
+    pub status: Option<StatusChange>,
+    /// A new priority.
+    pub priority: Option<Priority>,
+    /// A new due date, or none.
+    pub due_date: Patch<DueDate>,
+}
