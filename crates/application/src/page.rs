@@ -1,0 +1,66 @@
+//! Pages of lists.
+
+use docket_domain::Violation;
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRequest {
+    skip: u32,
+    limit: u16,
+}
+
+impl PageRequest {
+    /// How many entries a page has unless said otherwise.
+    pub const DEFAULT_LIMIT: u16 = 100;
+    /// How many entries a page can have.
+    pub const MAX_LIMIT: u16 = 1000;
+    /// How many entries can be skipped.
+    pub const MAX_SKIP: u32 = i32::MAX.unsigned_abs();
+
+    /// A page of `limit` entries.
+    ///
+    /// # Errors
+    /// [`Violation::OutOfRange`] if it is not from 1 to [`Self::MAX_LIMIT`].
+    pub fn limit_of(limit: i64) -> Result<u16, Violation> {
+        u16::try_from(limit)
+            .ok()
+            .filter(|limit| (1..=Self::MAX_LIMIT).contains(limit))
+            .ok_or(Violation::OutOfRange("an integer from 1 to 1000"))
+    }
+
+    /// So many entries skipped.
+    ///
+    /// # Errors
+    /// [`Violation::OutOfRange`] if it is negative or above [`Self::MAX_SKIP`].
+    pub fn skip_of(skip: i64) -> Result<u32, Violation> {
+        u32::try_from(skip)
+            .ok()
+            .filter(|skip| *skip <= Self::MAX_SKIP)
+            .ok_or(Violation::OutOfRange("an integer from 0 to 2147483647"))
+    }
+
+    /// The page after `skip` entries (from [`Self::skip_of`]), of at most `limit` (from
+    /// [`Self::limit_of`]).
+    #[must_use]
+    pub const fn new(skip: u32, limit: u16) -> Self {
+        Self { skip, limit }
+    }
+
+    /// How many entries come before it.
+    #[must_use]
+    pub const fn skip(self) -> u32 {
+        self.skip
+    }
+
+    /// How many entries it has at most.
+    #[must_use]
+    pub const fn limit(self) -> u16 {
+        self.limit
+    }
+}
+
+impl Default for PageRequest {
+    fn default() -> Self {
+        Self::new(0, Self::DEFAULT_LIMIT)
+    }
+}

@@ -1,0 +1,133 @@
+//! Users and tasks to test with.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use docket_application::accounts::Password;
+use docket_application::ports::hasher::PasswordHash;
+use docket_domain::task::NewTask;
+use docket_domain::user::NewUser;
+use docket_domain::{
+    Description, DueDate, Email, Identity, TaskDraft, TaskId, Timestamp, Title, UserId, Username,
+};
+
+/// A user name that was not asked for before in this process: `stem` and a number.
+#[must_use]
+pub fn unique(stem: &str) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// This user name.
+#[must_use]
+pub fn username(raw: &str) -> Username {
+    Username::parse(raw).expect("a fixture is a good user name")
+}
+
+/// This e-mail address.
+#[must_use]
+pub fn email(raw: &str) -> Email {
+    Email::parse(raw).expect("a fixture is a good e-mail address")
+}
+
+/// The identity of someone with a user name alone.
+#[must_use]
+pub fn identity(name: &str) -> Identity {
+    Identity::new(Some(username(name)), None).expect("there is a name")
+}
+
+/// The identity of someone with an e-mail address alone.
+#[must_use]
+pub fn email_identity(address: &str) -> Identity {
+    Identity::new(None, Some(email(address))).expect("there is a name")
+}
+
+/// The identity of someone with both: `name`, and an address made of it.
+#[must_use]
+pub fn full_identity(name: &str) -> Identity {
+    let address = email(&format!("{name}@mail.example"));
+    Identity::new(Some(username(name)), Some(address)).expect("there is a name")
+}
+
+/// A user that is not stored yet, made at [`instant`].
+#[must_use]
+pub fn new_user(identity: Identity) -> NewUser {
+    NewUser::create(identity, instant())
+}
+
+/// A password.
+#[must_use]
+pub fn password(text: &str) -> Password {
+    Password::new(text.to_owned())
+}
+
+/// A hash that is the hash of nothing: stores keep what they are given.
+#[must_use]
+pub fn password_hash(text: &str) -> PasswordHash {
+    PasswordHash::new(text.to_owned())
+}
+
+/// This title.
+#[must_use]
+pub fn title(raw: &str) -> Title {
+    Title::parse(raw).expect("a fixture is a good title")
+}
+
+/// This description.
+#[must_use]
+pub fn description(raw: &str) -> Description {
+    Description::parse(raw).expect("a fixture is a good description")
+}
+
+/// This day, written `YYYY-MM-DD`.
+#[must_use]
+pub fn due_date(raw: &str) -> DueDate {
+    raw.parse().expect("a fixture is a good date")
+}
+
+/// A draft with this title and the default of everything else.
+#[must_use]
+pub fn draft(name: &str) -> TaskDraft {
+    TaskDraft::new(title(name))
+}
+
+/// A draft in which everything has a value that is not the default.
+#[must_use]
+pub fn full_draft(name: &str) -> TaskDraft {
+    TaskDraft {
+        title: title(name),
+        description: Some(description("from cover to cover")),
+        status: docket_domain::Status::InProgress,
+        priority: docket_domain::Priority::High,
+        due_date: Some(due_date("2026-12-01")),
+    }
+}
+
+/// A task that is not stored yet, created at [`instant`].
+#[must_use]
+pub fn new_task(owner: UserId, draft: TaskDraft) -> NewTask {
+    NewTask::create(owner, draft, instant())
+}
+
+/// The user id with this number.
+#[must_use]
+pub fn user_id(number: i64) -> UserId {
+    UserId::new(number).expect("a fixture is a positive number")
+}
+
+/// The task id with this number.
+#[must_use]
+pub fn task_id(number: i64) -> TaskId {
+    TaskId::new(number).expect("a fixture is a positive number")
+}
+
+/// The instant at which tests begin unless they say otherwise: 2026-01-02T03:04:05.678901Z.
+#[must_use]
+pub fn instant() -> Timestamp {
+    at("2026-01-02T03:04:05.678901Z")
+}
+
+/// This instant, by RFC 3339.
+#[must_use]
+pub fn at(raw: &str) -> Timestamp {
+    raw.parse().expect("a fixture is a good instant")
+}

@@ -1,0 +1,155 @@
+//! All that a store in memory keeps.
+
+use std::collections::BTreeMap;
+
+use docket_application::PageRequest;
+use docket_application::ports::hasher::PasswordHash;
+use docket_application::ports::store::{Entity, StoreError};
+use docket_application::ports::users::{Credentials, UserRepository};
+use docket_domain::task::{NewTask, Version};
+use docket_domain::user::NewUser;
+use docket_domain::{Email, Identity, LoginName, Task, TaskId, User, UserId, Username};
+
+/// All that is kept.
+#[derive(Clone, Default)]
+pub(super) struct State {
+    users: BTreeMap<UserId, Credentials>,
+    tasks: BTreeMap<TaskId, Task>,
+    last_user: i64,
+    last_task: i64,
+}
+
+impl State {
+    /// Refuses an identity of which another user than `own` has a part.
+    fn refuse_taken(&self, identity: &Identity, own: Option<UserId>) -> Result<(), StoreError> {
+        let mut others = self
+            .users
+            .values()
+            .map(|c| &c.user)
+            .filter(|user| Some(user.id) != own);
+        let username = identity.username().map(Username::key);
+        let email = identity.email().map(Email::key);
+        others.try_for_each(|other| {
+            let other = &other.identity;
+            if username.is_some() && other.username().map(Username::key) == username {
+                Err(StoreError::Duplicate(Entity::Username))
+            } else if email.is_some() && other.email().map(Email::key) == email {
+                Err(StoreError::Duplicate(Entity::Email))
+            } else {
+                Ok(())
+            }
+        })
+    }
+
+    /// The task `id`, if it still stands at the version `read_at`.
+    fn unchanged(&mut self, id: TaskId, read_at: Version) -> Result<&mut Task, StoreError> {
+        let task = self.tasks.get_mut(&id);
+        task.filter(|task| task.record().version == read_at)
+            .ok_or(StoreError::Stale)
+    }
+}
+
+impl UserRepository for State {
+    fn add(&mut self, user: NewUser, password_hash: &PasswordHash) -> Result<User, StoreError> {
+        self.refuse_taken(&user.identity, None)?;
+        self.last_user += 1;
+        let id = UserId::new(self.last_user).expect("counted from 1");
+        let user = user.stored_as(id);
+        let password_hash = password_hash.clone();
+        self.users.insert(
+            id,
+            Credentials {
+                user: user.clone(),
+                password_hash,
+            },
+        );
+        Ok(user)
+    }
+
+    fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        Ok(self.users.get(&id).map(|found| found.user.clone()))
+    }
+
+    fn find_credentials(&mut self, id: UserId) -> Result<Option<Credentials>, StoreError> {
+        Ok(self.users.get(&id).cloned())
+    }
+
+    fn find_credentials_by_name(
+        &mut self,
+        name: &LoginName,
+    ) -> Result<Option<Credentials>, StoreError> {
+        let is_named = |identity: &Identity| match name {
+            LoginName::Username(name) => identity.username().map(Username::key) == Some(name.key()),
+            LoginName::Email(email) => identity.email().map(Email::key) == Some(email.key()),
+        };
+        Ok(self
+            .users
+            .values()
+            .find(|found| is_named(&found.user.identity))
+            .cloned())
+    }
+
+    fn update(&mut self, user: &User) -> Result<bool, StoreError> {
+        if !self.users.contains_key(&user.id) {
+            return Ok(false);
+        }
+        self.refuse_taken(&user.identity, Some(user.id))?;
+        if let Some(stored) = self.users.get_mut(&user.id) {
+            stored.user = user.clone();
+        }
+        Ok(true)
+    }
+
+    fn replace_password_hash(
+        &mut self,
+        id: UserId,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        match self.users.get_mut(&id) {
+            Some(stored) if stored.password_hash.expose() == old.expose() => {
+                stored.password_hash = new.clone();
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn remove(&mut self, id: UserId) -> Result<bool, StoreError> {
+        self.tasks.retain(|_, task| task.owner() != id);
+        Ok(self.users.remove(&id).is_some())
+    }
+}
+
+impl State {
+    pub(super) fn add_task(&mut self, task: NewTask) -> Option<Task> {
+        if !self.users.contains_key(&task.owner()) {
+            return None;
+        }
+        self.last_task += 1;
+        let task = task.stored_as(TaskId::new(self.last_task).expect("counted from 1"));
+        self.tasks.insert(task.id(), task.clone());
+        Some(task)
+    }
+
+    pub(super) fn find_task(&self, id: TaskId) -> Option<Task> {
+        self.tasks.get(&id).cloned()
+    }
+
+    pub(super) fn list_tasks(&self, owner: UserId, page: PageRequest) -> Vec<Task> {
+        let skip = usize::try_from(page.skip()).unwrap_or(usize::MAX);
+        let own = self.tasks.values().filter(|task| task.owner() == owner);
+        own.skip(skip).take(page.limit().into()).cloned().collect()
+    }
+
+    pub(super) fn update_task(&mut self, task: &Task, read_at: Version) -> Result<(), StoreError> {
+        self.unchanged(task.id(), read_at)?.clone_from(task);
+        Ok(())
+    }
+
+    pub(super) fn remove_task(&mut self, id: TaskId, read_at: Version) -> Result<(), StoreError> {
+        self.unchanged(id, read_at)?;
+        self.tasks.remove(&id);
+        Ok(())
+    }
+}

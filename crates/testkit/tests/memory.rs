@@ -1,0 +1,20 @@
+//! The store in memory passes the suite.
+
+use std::process::ExitCode;
+
+use docket_testkit::memory::MemoryStore;
+use docket_testkit::suite;
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let store = MemoryStore::store();
+    let trial = |case: suite::Case| {
+        let store = store.clone();
+        Trial::test(case.name, move || {
+            (case.run)(&store);
+            Ok(())
+        })
+    };
+    let trials = suite::cases().into_iter().map(trial).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
