@@ -1,0 +1,132 @@
+//! Hashing of passwords: bcrypt and Argon2id on a few threads of its own.
+//!
+//! Hashing is slow on purpose, so it must not run where requests are served: a crowd that logs in
+//! would stop everything else. It runs on a small pool of threads with a bounded queue, and
+//! whoever finds the queue full is told to come back later.
+
+mod argon2id;
+mod bcrypt;
+mod pool;
+mod settings;
+mod stored;
+
+pub use settings::{Algorithm, HasherSettings, SettingsError};
+
+use std::fmt;
+use std::sync::Arc;
+
+use docket_application::accounts::{Password, PasswordRules};
+use docket_application::ports::BoxFuture;
+use docket_application::ports::hasher::{HashingError, PasswordHash, PasswordHasher, Verdict};
+
+use argon2id::Memory;
+use pool::Pool;
+use stored::StoredHash;
+
+/// Hashes new passwords by the algorithm that is set, and compares passwords with the hashes of
+/// both.
+pub struct Hasher {
+    algorithm: Algorithm,
+    pool: Pool<Memory>,
+    /// What a password is compared with when there is no hash: one that nothing matches.
+    dummy: Arc<StoredHash>,
+}
+
+impl Hasher {
+    /// A hasher, with its threads. Takes as long as hashing one password.
+    ///
+    /// # Errors
+    /// [`SettingsError`] if it cannot be as it is asked for.
+    pub fn new(settings: HasherSettings) -> Result<Self, SettingsError> {
+        let HasherSettings {
+            algorithm,
+            threads,
+            queue,
+        } = settings.checked()?;
+        let dummy = dummy_hash(algorithm).map_err(SettingsError::Unusable)?;
+        let pool = Pool::start("docket-hash", threads, queue).map_err(SettingsError::Threads)?;
+        Ok(Self {
+            algorithm,
+            pool,
+            dummy: Arc::new(dummy),
+        })
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hasher")
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+impl PasswordHasher for Hasher {
+    fn rules(&self) -> PasswordRules {
+        match self.algorithm {
+            Algorithm::Bcrypt { .. } => PasswordRules::Bcrypt,
+            Algorithm::Argon2id => PasswordRules::Argon2id,
+        }
+    }
+
+    fn hash(&self, password: Password) -> BoxFuture<'_, Result<PasswordHash, HashingError>> {
+        let algorithm = self.algorithm;
+        Box::pin(async move {
+            self.rules()
+                .check(&password)
+                .map_err(HashingError::Refused)?;
+            self.pool
+                .run(move |memory| hash(algorithm, &password, memory))
+                .await?
+        })
+    }
+
+    fn verify(
+        &self,
+        password: Password,
+        hash: Option<PasswordHash>,
+    ) -> BoxFuture<'_, Result<Verdict, HashingError>> {
+        let algorithm = self.algorithm;
+        Box::pin(async move {
+            let Some(hash) = hash else {
+                let dummy = Arc::clone(&self.dummy);
+                self.pool
+                    .run(move |memory| dummy.matches(&password, memory))
+                    .await??;
+                return Ok(Verdict::Mismatch);
+            };
+            let stored = StoredHash::parse(hash.expose()).ok_or(HashingError::UnusableHash)?;
+            let is_current = stored.is_of(algorithm);
+            let matches = self
+                .pool
+                .run(move |memory| stored.matches(&password, memory))
+                .await??;
+            Ok(match (matches, is_current) {
+                (true, true) => Verdict::Match,
+                (true, false) => Verdict::MatchOutdated,
+                (false, _) => Verdict::Mismatch,
+            })
+        })
+    }
+}
+
+fn hash(
+    algorithm: Algorithm,
+    password: &Password,
+    memory: &mut Memory,
+) -> Result<PasswordHash, HashingError> {
+    let hash = match algorithm {
+        Algorithm::Bcrypt { cost } => bcrypt::hash(password.expose(), cost),
+        Algorithm::Argon2id => argon2id::hash(password.expose(), memory),
+    };
+    hash.map(PasswordHash::new)
+}
+
+/// A hash of a password that nobody knows.
+fn dummy_hash(algorithm: Algorithm) -> Result<StoredHash, HashingError> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|error| HashingError::Failed(error.into()))?;
+    let password = Password::new(uuid::Uuid::from_bytes(random).to_string());
+    let hash = hash(algorithm, &password, &mut Memory::default())?;
+    StoredHash::parse(hash.expose()).ok_or(HashingError::UnusableHash)
+}

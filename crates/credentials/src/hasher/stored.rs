@@ -1,0 +1,60 @@
+//! Stored hashes, whatever their algorithm.
+
+use docket_application::accounts::Password;
+use docket_application::ports::hasher::HashingError;
+
+use super::argon2id::{self, Argon2idHash, Memory};
+use super::bcrypt::{self, BcryptHash};
+use super::settings::Algorithm;
+
+/// What is hashed in place of a password that an algorithm cannot take, so that it takes as long.
+const STAND_IN: &str = "a password that can be hashed";
+
+/// A hash as it was stored, of a cost that is paid.
+pub(super) enum StoredHash {
+    Bcrypt(BcryptHash),
+    Argon2id(Argon2idHash),
+}
+
+impl StoredHash {
+    /// Reads a hash; `None` if it is of no known kind, or too expensive.
+    pub(super) fn parse(hash: &str) -> Option<Self> {
+        if hash.starts_with("$2") {
+            BcryptHash::parse(hash).map(Self::Bcrypt)
+        } else {
+            Argon2idHash::parse(hash).map(Self::Argon2id)
+        }
+    }
+
+    /// Whether `algorithm` would make such a hash today.
+    pub(super) fn is_of(&self, algorithm: Algorithm) -> bool {
+        match (self, algorithm) {
+            (Self::Bcrypt(hash), Algorithm::Bcrypt { cost }) => hash.cost() == cost,
+            (Self::Argon2id(hash), Algorithm::Argon2id) => hash.is_current(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the hash of `password`. Takes as long if it cannot be, because its algorithm
+    /// cannot take the password.
+    pub(super) fn matches(
+        &self,
+        password: &Password,
+        memory: &mut Memory,
+    ) -> Result<bool, HashingError> {
+        let can_match = match self {
+            Self::Bcrypt(_) => bcrypt::can_hash(password.expose()),
+            Self::Argon2id(_) => argon2id::can_hash(password.expose()),
+        };
+        let hashed = if can_match {
+            password.expose()
+        } else {
+            STAND_IN
+        };
+        let matches = match self {
+            Self::Bcrypt(hash) => hash.matches(hashed)?,
+            Self::Argon2id(hash) => hash.matches(hashed, memory)?,
+        };
+        Ok(matches && can_match)
+    }
+}
