@@ -1,0 +1,181 @@
+//! Migrations: bringing a database to the schema of this version, and back.
+//!
+//! They are built in, from `migrations/<engine>/`. Their names are the same for every engine.
+
+mod error;
+mod lock;
+
+pub use error::MigrationError;
+
+use diesel::migration::{Migration, MigrationSource};
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use docket_application::ports::store::StoreError;
+
+use crate::connection::{DbConnection, MultiBackend};
+use crate::database_url::DatabaseUrl;
+use crate::error::{Refusal, store_error};
+use crate::schema::__diesel_schema_migrations as applied;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+#[cfg(feature = "mysql")]
+const MYSQL: EmbeddedMigrations = embed_migrations!("../../migrations/mysql");
+
+/// A migration, and whether the database has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationStatus {
+    /// Its name, as its directory is called.
+    pub name: String,
+    /// Whether it has been applied.
+    pub applied: bool,
+}
+
+/// Migrates a database. Everything blocks, and instances that do so at once wait for each other,
+/// a minute at most.
+#[derive(Debug, Clone)]
+pub struct Migrator {
+    url: DatabaseUrl,
+}
+
+impl Migrator {
+    /// A migrator of the database at `url`, which is not connected to yet.
+    #[must_use]
+    pub fn new(url: &DatabaseUrl) -> Self {
+        Self { url: url.clone() }
+    }
+
+    /// Applies what has not been applied, and names it. If one fails, those before it stay, but
+    /// with SQLite, where nothing does.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub fn run(&self) -> Result<Vec<String>, MigrationError> {
+        lock::hold(&self.url, |connection| {
+            let source = source(connection);
+            let pending = connection
+                .pending_migrations(source)
+                .map_err(MigrationError::of)?;
+            for migration in &pending {
+                connection
+                    .run_migration(migration)
+                    .map_err(MigrationError::of)?;
+            }
+            Ok(pending
+                .iter()
+                .map(|migration| migration.name().to_string())
+                .collect())
+        })
+    }
+
+    /// Reverts the migration that was applied last, and names it; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`MigrationError`]; [`MigrationError::Unknown`] if this version does not know it.
+    pub fn revert(&self) -> Result<Option<String>, MigrationError> {
+        lock::hold(&self.url, |connection| {
+            let source = source(connection);
+            let applied = connection
+                .applied_migrations()
+                .map_err(MigrationError::of)?;
+            let Some(last) = applied.first() else {
+                return Ok(None);
+            };
+            let migration = embedded(&source)
+                .map_err(MigrationError::of)?
+                .into_iter()
+                .find(|migration| migration.name().version() == *last)
+                .ok_or_else(|| MigrationError::Unknown(last.to_string()))?;
+            connection
+                .revert_migration(&migration)
+                .map_err(MigrationError::of)?;
+            Ok(Some(migration.name().to_string()))
+        })
+    }
+
+    /// All migrations of this version, in order, and whether they have been applied. It changes
+    /// nothing: no file is made, and no table.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub fn status(&self) -> Result<Vec<MigrationStatus>, MigrationError> {
+        let (source, versions) = match lock::connect_to_existing(&self.url)? {
+            Some(mut connection) => {
+                let versions = applied_versions(&mut connection)
+                    .map_err(|error| MigrationError::of(error.into()))?;
+                (source(&connection), versions)
+            }
+            // Only a file can be missing.
+            None => (SQLITE, Vec::new()),
+        };
+        let status = |migration: &dyn Migration<MultiBackend>| MigrationStatus {
+            name: migration.name().to_string(),
+            applied: versions.contains(&migration.name().version().to_string()),
+        };
+        let mut all = embedded(&source).map_err(MigrationError::of)?;
+        all.sort_by_key(|migration| migration.name().version().as_owned());
+        Ok(all
+            .iter()
+            .map(|migration| status(migration.as_ref()))
+            .collect())
+    }
+}
+
+/// Whether the database has all migrations of this version; it may have more.
+pub(crate) fn check_schema(connection: &mut DbConnection) -> Result<(), StoreError> {
+    match missing_migration(connection).map_err(store_error)? {
+        None => Ok(()),
+        Some(name) => Err(StoreError::unavailable(Refusal::SchemaOutdated(name))),
+    }
+}
+
+/// The first migration of this version that the database does not have, if any.
+pub(crate) fn missing_migration(connection: &mut DbConnection) -> QueryResult<Option<String>> {
+    let versions = applied_versions(connection)?;
+    let migrations =
+        embedded(&source(connection)).map_err(diesel::result::Error::DeserializationError)?;
+    Ok(migrations
+        .iter()
+        .map(|migration| {
+            (
+                migration.name().version().to_string(),
+                migration.name().to_string(),
+            )
+        })
+        .filter(|(version, _)| !versions.contains(version))
+        .map(|(_, name)| name)
+        .min())
+}
+
+/// What has been applied; nothing, if the table that says so is not there.
+fn applied_versions(connection: &mut DbConnection) -> QueryResult<Vec<String>> {
+    let versions = applied::table.select(applied::version).load(connection);
+    match versions {
+        // SQLite, PostgreSQL, MySQL, in their words: none has a kind of its own for it.
+        Err(error)
+            if ["no such table", "does not exist", "doesn't exist"]
+                .iter()
+                .any(|words| error.to_string().contains(words)) =>
+        {
+            Ok(Vec::new())
+        }
+        versions => versions,
+    }
+}
+
+/// The migrations for the engine of `connection`.
+fn source(connection: &DbConnection) -> EmbeddedMigrations {
+    match connection {
+        DbConnection::Sqlite(_) => SQLITE,
+        DbConnection::Postgres(_) => POSTGRES,
+        #[cfg(feature = "mysql")]
+        DbConnection::Mysql(_) => MYSQL,
+    }
+}
+
+/// The migrations of a source, in no order.
+fn embedded(
+    source: &EmbeddedMigrations,
+) -> diesel::migration::Result<Vec<Box<dyn Migration<MultiBackend>>>> {
+    MigrationSource::<MultiBackend>::migrations(source)
+}

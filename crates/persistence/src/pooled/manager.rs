@@ -1,0 +1,69 @@
+//! The pool, and how its connections are made.
+
+use std::time::Duration;
+
+use diesel::r2d2::{HandleError, ManageConnection, Pool, R2D2Connection};
+
+use super::session::{Purpose, SessionError, connect};
+use crate::connection::DbConnection;
+use crate::database_url::DatabaseUrl;
+
+/// Makes connections to the server that a URL names.
+#[derive(Debug)]
+pub(super) struct Manager {
+    url: DatabaseUrl,
+}
+
+/// A connection, and whether it is of any more use.
+pub(super) struct Link {
+    pub(super) connection: DbConnection,
+    /// Set when the connection was lost, or its session may be in any state.
+    pub(super) is_broken: bool,
+}
+
+/// The pool of connections to the server at `url`.
+pub(super) fn pool(url: &DatabaseUrl, connections: usize, wait: Duration) -> Pool<Manager> {
+    Pool::builder()
+        .max_size(u32::try_from(connections).unwrap_or(u32::MAX))
+        // Made when they are needed: many instances that start together would else take all
+        // the connections that a server has.
+        .min_idle(Some(0))
+        // It would cost a round trip for each use. A dead connection shows itself by the first
+        // statement, which is then run on another one.
+        .test_on_check_out(false)
+        .connection_timeout(wait)
+        .error_handler(Box::new(Log))
+        .build_unchecked(Manager { url: url.clone() })
+}
+
+impl ManageConnection for Manager {
+    type Connection = Link;
+    type Error = SessionError;
+
+    fn connect(&self) -> Result<Link, SessionError> {
+        let connection = connect(self.url.target(), Purpose::Work)?;
+        Ok(Link {
+            connection,
+            is_broken: false,
+        })
+    }
+
+    fn is_valid(&self, link: &mut Link) -> Result<(), SessionError> {
+        link.connection.ping().map_err(SessionError::Settings)
+    }
+
+    fn has_broken(&self, link: &mut Link) -> bool {
+        link.is_broken || link.connection.is_broken()
+    }
+}
+
+/// Logs why a connection was not made; whoever waits for it is told that there is none.
+#[derive(Debug)]
+struct Log;
+
+impl HandleError<SessionError> for Log {
+    fn handle_error(&self, error: SessionError) {
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        tracing::warn!(%error, cause, "no connection to the database");
+    }
+}

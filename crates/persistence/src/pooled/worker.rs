@@ -1,0 +1,201 @@
+//! The threads that talk to a server.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+use diesel::connection::TransactionManager;
+use diesel::r2d2::Pool;
+use docket_application::ports::store::{Access, Job, Outcome, StoreError};
+
+use super::Order;
+use super::manager::{Link, Manager};
+use crate::connection::DbConnection;
+use crate::errand::Errand;
+use crate::error::{Fault, Refusal, classify, store_error};
+use crate::migrations::missing_migration;
+use crate::work::{self, MAX_RUNS, Trouble};
+
+/// What a worker has.
+pub(super) struct Worker {
+    pool: Pool<Manager>,
+    queue: Receiver<Order>,
+    wait: Duration,
+}
+
+/// What came of one try.
+enum Try {
+    /// It is settled.
+    Done(Result<(), StoreError>),
+    /// It has left nothing behind and may be tried again; or else this is the answer.
+    Again(Reason, Result<(), StoreError>),
+}
+
+/// Why it may be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// The connection was lost before anything was committed.
+    Lost,
+    /// Another transaction got in the way.
+    Conflict,
+    /// Something had changed since it was read.
+    Stale,
+}
+
+impl Worker {
+    pub(super) fn new(pool: Pool<Manager>, queue: Receiver<Order>, wait: Duration) -> Self {
+        Self { pool, queue, wait }
+    }
+
+    /// Works until nobody can ask any more.
+    pub(super) fn work(self) {
+        while let Ok(Order {
+            mut request,
+            permit,
+        }) = self.queue.recv()
+        {
+            if request.is_wanted() {
+                // Jobs are caught where they run; this is for the rest, so that no thread is lost.
+                let errand = &mut request.errand;
+                let result = catch_unwind(AssertUnwindSafe(|| self.carry_out(errand)))
+                    .unwrap_or(Err(StoreError::Panicked));
+                // The connection is back in the pool: whoever gets the permit finds it there.
+                drop(permit);
+                request.answer(result);
+            }
+        }
+    }
+
+    /// Tries an errand until it is settled, for a bounded number of times and a bounded time.
+    fn carry_out(&self, errand: &mut Errand) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        // After a restart of the server, every connection of the pool may be found dead.
+        let mut connections_left = self.pool.max_size().saturating_add(2);
+        let mut runs = 0;
+        loop {
+            let left = self.wait.saturating_sub(begun.elapsed());
+            let mut link = self
+                .pool
+                .get_timeout(left)
+                .map_err(StoreError::unavailable)?;
+            runs += 1;
+            let (reason, otherwise) = match attempt(&mut link, errand, runs) {
+                Try::Done(result) => return result,
+                Try::Again(reason, otherwise) => (reason, otherwise),
+            };
+            drop(link);
+            tracing::debug!(?reason, runs, "a unit of work may have to be run again");
+            if reason == Reason::Lost {
+                runs -= 1;
+                connections_left -= 1;
+            }
+            if connections_left == 0 || runs >= MAX_RUNS || begun.elapsed() >= self.wait {
+                return otherwise;
+            }
+            if reason == Reason::Conflict {
+                give_way(runs);
+            }
+        }
+    }
+}
+
+/// Lets those go on that were given way to. Two that wait equally long would meet again.
+fn give_way(runs: usize) {
+    let longest = u64::try_from(runs).unwrap_or(u64::MAX).min(8) * 1000;
+    let random = RandomState::new().build_hasher().finish();
+    // Nobody unparks this thread, so this is a sleep, of some milliseconds at most.
+    thread::park_timeout(Duration::from_micros(random % longest.max(1)));
+}
+
+fn attempt(link: &mut Link, errand: &mut Errand, runs: usize) -> Try {
+    match errand {
+        Errand::Check => check(link),
+        Errand::Unit(Access::Read, job) => read(link, runs, job.as_mut()),
+        Errand::Unit(Access::Write, job) => write(link, runs, job.as_mut()),
+    }
+}
+
+fn check(link: &mut Link) -> Try {
+    match missing_migration(&mut link.connection) {
+        Ok(None) => Try::Done(Ok(())),
+        Ok(Some(name)) => Try::Done(Err(StoreError::unavailable(Refusal::SchemaOutdated(name)))),
+        Err(error) if classify(&error) == Fault::Lost => {
+            link.is_broken = true;
+            Try::Again(Reason::Lost, Err(store_error(error)))
+        }
+        Err(error) => Try::Done(Err(store_error(error))),
+    }
+}
+
+/// Each statement is a transaction of its own: no round trips to begin and end one.
+fn read(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
+    let ran = work::run(&mut link.connection, Access::Read, runs > 1, job);
+    match (ran.trouble, ran.outcome) {
+        (_, None) => {
+            link.is_broken = true;
+            Try::Done(ran.rolled_back())
+        }
+        (Some(Trouble::Fault(Fault::Lost)), _) => {
+            link.is_broken = true;
+            Try::Again(Reason::Lost, ran.rolled_back())
+        }
+        (Some(Trouble::Fault(Fault::Conflict)), _) => {
+            Try::Again(Reason::Conflict, ran.rolled_back())
+        }
+        // Nothing was written, so nothing is to be undone either.
+        (_, Some(Outcome::Commit | Outcome::Rollback)) => Try::Done(Ok(())),
+    }
+}
+
+fn write(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
+    if let Err(error) = DbConnection::begin_transaction(&mut link.connection) {
+        link.is_broken = true;
+        return match classify(&error) {
+            Fault::Lost => Try::Again(Reason::Lost, Err(store_error(error))),
+            _ => Try::Done(Err(store_error(error))),
+        };
+    }
+    let ran = work::run(&mut link.connection, Access::Write, runs > 1, job);
+    match (ran.trouble, ran.outcome) {
+        (_, None) => {
+            // The panic may have come from anywhere, the driver included.
+            link.is_broken = true;
+            Try::Done(ran.rolled_back())
+        }
+        (Some(Trouble::Fault(Fault::Lost)), _) => {
+            link.is_broken = true;
+            Try::Again(Reason::Lost, ran.rolled_back())
+        }
+        (Some(Trouble::Fault(Fault::Conflict)), _) => {
+            roll_back(link);
+            Try::Again(Reason::Conflict, ran.rolled_back())
+        }
+        (Some(Trouble::Stale), _) if runs < MAX_RUNS => {
+            roll_back(link);
+            Try::Again(Reason::Stale, ran.rolled_back())
+        }
+        (None | Some(Trouble::Stale), Some(Outcome::Commit)) => Try::Done(commit(link)),
+        (_, Some(Outcome::Commit | Outcome::Rollback)) => {
+            roll_back(link);
+            Try::Done(ran.rolled_back())
+        }
+    }
+}
+
+/// A commit that fails may yet have been made, so it is never tried again.
+fn commit(link: &mut Link) -> Result<(), StoreError> {
+    DbConnection::commit_transaction(&mut link.connection).map_err(|error| {
+        link.is_broken = true;
+        StoreError::unavailable(error)
+    })
+}
+
+fn roll_back(link: &mut Link) {
+    if let Err(error) = DbConnection::rollback_transaction(&mut link.connection) {
+        // The server rolls back when the connection closes.
+        tracing::debug!(%error, "a transaction could not be rolled back");
+        link.is_broken = true;
+    }
+}

@@ -1,0 +1,233 @@
+//! The unit of work: repositories over one connection, and how a job is run with them.
+
+mod tasks;
+mod users;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use docket_application::ports::store::{Access, Job, Outcome, StoreError, UnitOfWork};
+use docket_application::ports::tasks::TaskRepository;
+use docket_application::ports::users::UserRepository;
+
+use crate::connection::DbConnection;
+use crate::error::{Constraint, Fault, UnitError, broken_constraint, classify, store_error};
+
+/// How often a unit of work is run at most, when others get in its way. From its second run on it
+/// locks what it reads (see [`Work::locks`]), so that more than two are rare.
+pub(crate) const MAX_RUNS: usize = 32;
+
+/// What happened in a unit of work that whoever runs it must know; the job hides its own result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// A repository answered that something had changed since it was read.
+    Stale,
+    /// A statement failed otherwise.
+    Fault(Fault),
+}
+
+/// How a run of a job ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    /// What the job wants; `None` if it panicked.
+    pub(crate) outcome: Option<Outcome>,
+    /// What went wrong on the way.
+    pub(crate) trouble: Option<Trouble>,
+    /// What the database said of it.
+    pub(crate) message: Option<String>,
+}
+
+impl Ran {
+    /// What to answer for a unit that was rolled back because of its trouble: if the job says so
+    /// itself, it holds the better error.
+    pub(crate) fn rolled_back(&self) -> Result<(), StoreError> {
+        match (self.outcome, self.trouble) {
+            (None, _) => Err(StoreError::Panicked),
+            (Some(Outcome::Rollback), _) | (_, None) => Ok(()),
+            (Some(Outcome::Commit), Some(Trouble::Stale)) => Err(StoreError::Stale),
+            (Some(Outcome::Commit), Some(Trouble::Fault(fault))) => {
+                Err(UnitError::FailureIgnored.after(fault))
+            }
+        }
+    }
+}
+
+/// Runs `job` on a connection on which its transaction, if it needs one, has begun.
+pub(crate) fn run(
+    connection: &mut DbConnection,
+    access: Access,
+    is_rerun: bool,
+    job: &mut dyn Job,
+) -> Ran {
+    let mut work = Work {
+        connection,
+        access,
+        is_rerun,
+        holds_something: false,
+        trouble: None,
+        message: None,
+    };
+    // What a panic may leave behind is rolled back with the transaction, or with the connection.
+    let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut work))).ok();
+    Ran {
+        outcome,
+        trouble: work.trouble,
+        message: work.message,
+    }
+}
+
+/// What is open between the beginning and the end of one unit of work.
+struct Work<'c> {
+    connection: &'c mut DbConnection,
+    access: Access,
+    is_rerun: bool,
+    /// Whether the transaction has written or locked anything.
+    holds_something: bool,
+    trouble: Option<Trouble>,
+    message: Option<String>,
+}
+
+impl UnitOfWork for Work<'_> {
+    fn users(&mut self) -> &mut dyn UserRepository {
+        self
+    }
+
+    fn tasks(&mut self) -> &mut dyn TaskRepository {
+        self
+    }
+}
+
+impl Work<'_> {
+    /// Runs a statement that reads.
+    fn read<T>(
+        &mut self,
+        statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.refuse_after_failure()?;
+        statement(self.connection).map_err(|error| self.fail(error))
+    }
+
+    /// Runs a statement that writes.
+    fn write<T>(
+        &mut self,
+        statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.refuse_if_read_only()?;
+        let result = self.read(statement)?;
+        self.holds_something = true;
+        Ok(result)
+    }
+
+    /// Runs a statement that writes and may well break a constraint; the unit of work can go on
+    /// after that.
+    fn try_write<T>(
+        &mut self,
+        statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<Result<T, Constraint>, StoreError> {
+        self.refuse_if_read_only()?;
+        self.refuse_after_failure()?;
+        let guard = PostgresGuard::set(self.connection, self.holds_something)
+            .map_err(|error| self.fail(error))?;
+        match statement(self.connection) {
+            Ok(result) => {
+                guard
+                    .release(self.connection)
+                    .map_err(|error| self.fail(error))?;
+                self.holds_something = true;
+                Ok(Ok(result))
+            }
+            Err(error) => match broken_constraint(&error) {
+                Some(constraint) => {
+                    guard
+                        .roll_back(self.connection)
+                        .map_err(|error| self.fail(error))?;
+                    Ok(Err(constraint))
+                }
+                None => Err(self.fail(error)),
+            },
+        }
+    }
+
+    /// Whether what is read is to be locked until the end, so that it cannot be stale when it is
+    /// written. Never in the first run: the version finds the rare conflict at no cost.
+    fn locks(&self) -> bool {
+        self.is_rerun && self.access == Access::Write
+    }
+
+    /// Says and remembers that something had changed since it was read.
+    fn stale(&mut self) -> StoreError {
+        self.trouble = Some(Trouble::Stale);
+        StoreError::Stale
+    }
+
+    fn fail(&mut self, error: diesel::result::Error) -> StoreError {
+        self.trouble = Some(Trouble::Fault(classify(&error)));
+        self.message = Some(error.to_string());
+        store_error(error)
+    }
+
+    /// After a failure the database may have ended the transaction by itself, and the next
+    /// statement would be outside of it.
+    fn refuse_after_failure(&self) -> Result<(), StoreError> {
+        match self.trouble {
+            Some(Trouble::Fault(fault)) => Err(UnitError::Over.after(fault)),
+            Some(Trouble::Stale) | None => Ok(()),
+        }
+    }
+
+    fn refuse_if_read_only(&self) -> Result<(), StoreError> {
+        match self.access {
+            Access::Write => Ok(()),
+            Access::Read => Err(StoreError::Failed(UnitError::ReadOnly.into())),
+        }
+    }
+}
+
+#[cfg(feature = "mysql")]
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The id that the last insert of this session was given.
+    fn last_insert_id() -> diesel::sql_types::BigInt;
+}
+
+/// Keeps a transaction usable after a statement that broke a constraint. SQLite and MySQL undo
+/// the statement alone; PostgreSQL would refuse everything until the end of the transaction.
+enum PostgresGuard {
+    /// It is another engine.
+    None,
+    /// Nothing would be lost with the transaction, so another one takes its place. This costs
+    /// nothing unless the constraint is broken.
+    Restart,
+    /// There is something to keep.
+    Savepoint,
+}
+
+impl PostgresGuard {
+    fn set(connection: &mut DbConnection, holds_something: bool) -> QueryResult<Self> {
+        let DbConnection::Postgres(connection) = connection else {
+            return Ok(Self::None);
+        };
+        if !holds_something {
+            return Ok(Self::Restart);
+        }
+        connection.batch_execute("SAVEPOINT statement")?;
+        Ok(Self::Savepoint)
+    }
+
+    fn release(self, connection: &mut DbConnection) -> QueryResult<()> {
+        match self {
+            Self::None | Self::Restart => Ok(()),
+            Self::Savepoint => connection.batch_execute("RELEASE SAVEPOINT statement"),
+        }
+    }
+
+    fn roll_back(self, connection: &mut DbConnection) -> QueryResult<()> {
+        match self {
+            Self::None => Ok(()),
+            Self::Restart => connection.batch_execute("ROLLBACK; BEGIN"),
+            Self::Savepoint => connection
+                .batch_execute("ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement"),
+        }
+    }
+}
