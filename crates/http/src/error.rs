@@ -1,0 +1,172 @@
+//! What can go wrong with a request, and what the client is told: every status and code is
+//! decided by [`ApiError::kind`], and nowhere else.
+
+mod convert;
+mod fault;
+
+pub use fault::{Fault, Faults};
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use docket_application::ports::store::Entity;
+use docket_domain::TaskId;
+
+use crate::problem::{Extra, ProblemKind};
+
+/// After how many seconds a client may try again what was unavailable.
+const RETRY_AFTER_SECONDS: u64 = 1;
+
+/// Why a request was not answered as it wished to be.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// It is not HTTP as this service speaks it.
+    #[error("{0}")]
+    BadRequest(&'static str),
+    /// It needs an access token and has none.
+    #[error("This operation needs an access token")]
+    NotAuthenticated,
+    /// Its access token is no good.
+    #[error("The access token is invalid")]
+    TokenInvalid,
+    /// Its access token is no longer good.
+    #[error("The access token has expired")]
+    TokenExpired,
+    /// There is no such user, or it is not their password.
+    #[error("The user name or the password is wrong")]
+    InvalidCredentials,
+    /// The user may not log in.
+    #[error("This account is disabled")]
+    AccountDisabled,
+    /// The task is someone else's.
+    #[error("Task with ID {0} belongs to someone else")]
+    TaskForbidden(TaskId),
+    /// There is no such task.
+    #[error("Task with ID {0} not found")]
+    TaskNotFound(TaskId),
+    /// Nothing is served at the path.
+    #[error("Nothing is served at this path")]
+    RouteNotFound,
+    /// The path is served with these methods only.
+    #[error("This path is not served with this method")]
+    MethodNotAllowed(Vec<Method>),
+    /// The body did not arrive in time.
+    #[error("The body of the request did not arrive in time")]
+    RequestTimeout,
+    /// Another account has this name.
+    #[error("Another account has this {0}")]
+    DuplicateUser(Entity),
+    /// The body has more bytes than allowed.
+    #[error("The body must not have more than {0} bytes")]
+    BodyTooLarge(usize),
+    /// The body is of a type or in an encoding that is not taken here.
+    #[error("{0}")]
+    UnsupportedMediaType(&'static str),
+    /// The input breaks rules.
+    #[error("{}", .0.summary())]
+    ValidationFailed(Faults),
+    /// The body is no JSON.
+    #[error("{reason} at line {line} column {column}")]
+    InvalidJson {
+        /// What the parser has against it.
+        reason: String,
+        /// Where, from 1.
+        line: usize,
+        /// Where in that line, from 1.
+        column: usize,
+    },
+    /// The input has a member or parameter that nobody knows.
+    #[error("`{0}` is not known here")]
+    UnknownField(String),
+    /// It cannot be done right now.
+    #[error("The service cannot do this right now")]
+    Unavailable(#[source] Option<Box<dyn Error + Send + Sync>>),
+    /// A defect; the cause goes into the log, and nowhere else.
+    #[error("The request could not be completed because of a defect")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl ApiError {
+    /// The kind of problem that it is: its status, code and title.
+    #[must_use]
+    pub fn kind(&self) -> ProblemKind {
+        match self {
+            Self::BadRequest(_) => ProblemKind::BAD_REQUEST,
+            Self::NotAuthenticated => ProblemKind::NOT_AUTHENTICATED,
+            Self::TokenInvalid => ProblemKind::TOKEN_INVALID,
+            Self::TokenExpired => ProblemKind::TOKEN_EXPIRED,
+            Self::InvalidCredentials => ProblemKind::INVALID_CREDENTIALS,
+            Self::AccountDisabled => ProblemKind::ACCOUNT_DISABLED,
+            Self::TaskForbidden(_) => ProblemKind::TASK_FORBIDDEN,
+            Self::TaskNotFound(_) => ProblemKind::TASK_NOT_FOUND,
+            Self::RouteNotFound => ProblemKind::ROUTE_NOT_FOUND,
+            Self::MethodNotAllowed(_) => ProblemKind::METHOD_NOT_ALLOWED,
+            Self::RequestTimeout => ProblemKind::REQUEST_TIMEOUT,
+            Self::DuplicateUser(_) => ProblemKind::DUPLICATE_USER,
+            Self::BodyTooLarge(_) => ProblemKind::BODY_TOO_LARGE,
+            Self::UnsupportedMediaType(_) => ProblemKind::UNSUPPORTED_MEDIA_TYPE,
+            Self::ValidationFailed(_) => ProblemKind::VALIDATION_FAILED,
+            Self::InvalidJson { .. } => ProblemKind::INVALID_JSON,
+            Self::UnknownField(_) => ProblemKind::UNKNOWN_FIELD,
+            Self::Unavailable(_) => ProblemKind::UNAVAILABLE,
+            Self::Internal(_) => ProblemKind::INTERNAL,
+        }
+    }
+
+    /// What went wrong this time, for the client's eyes.
+    pub(crate) fn detail(&self) -> Cow<'static, str> {
+        self.to_string().into()
+    }
+
+    /// The members beside the common ones.
+    pub(crate) fn extra(&self) -> Extra<'_> {
+        let mut extra = Extra::default();
+        match self {
+            Self::TaskForbidden(id) | Self::TaskNotFound(id) => extra.task_id = Some(id.get()),
+            Self::DuplicateUser(Entity::Username) => extra.field = Some("username"),
+            Self::DuplicateUser(Entity::Email) => extra.field = Some("email"),
+            Self::ValidationFailed(faults) => extra.errors = Some(faults.as_slice()),
+            Self::InvalidJson { line, column, .. } => {
+                extra.line = Some(*line);
+                extra.column = Some(*column);
+            }
+            Self::UnknownField(name) => extra.field = Some(name),
+            Self::Unavailable(_) => extra.retry_after = Some(RETRY_AFTER_SECONDS),
+            _ => {}
+        }
+        extra
+    }
+
+    /// The headers that go with it.
+    pub(crate) fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let kind = self.kind();
+        let mut headers = Vec::new();
+        if kind.status() == StatusCode::UNAUTHORIZED {
+            headers.push((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+        }
+        if let Some(seconds) = self.extra().retry_after {
+            headers.push((header::RETRY_AFTER, seconds.into()));
+        }
+        if let Self::MethodNotAllowed(methods) = self {
+            let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+            if let Ok(value) = HeaderValue::from_str(&names.join(", ")) {
+                headers.push((header::ALLOW, value));
+            }
+        }
+        headers
+    }
+}
+
+/// How actix carries the error up to the edge, which renders it: only there are the request's id
+/// and path known. What is answered here is never seen by a client.
+impl actix_web::ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.kind().status()
+    }
+
+    fn error_response(&self) -> actix_web::HttpResponse {
+        actix_web::HttpResponse::new(self.status_code())
+    }
+}

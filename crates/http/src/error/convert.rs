@@ -1,0 +1,83 @@
+//! From the errors of use cases to what a client is told.
+
+use docket_application::ports::hasher::HashingError;
+use docket_application::ports::store::StoreError;
+use docket_application::ports::tokens::TokenError;
+use docket_application::{AccountError, SessionError, TaskError};
+use docket_domain::Violation;
+
+use super::{ApiError, Fault, Faults};
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Duplicate(entity) => Self::DuplicateUser(entity),
+            StoreError::Unavailable(_) | StoreError::Stale => {
+                Self::Unavailable(Some(Box::new(error)))
+            }
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}
+
+impl From<HashingError> for ApiError {
+    fn from(error: HashingError) -> Self {
+        match error {
+            HashingError::Busy => Self::Unavailable(Some(Box::new(error))),
+            HashingError::Refused(violation) => {
+                Self::ValidationFailed(Fault::member("password", violation).into())
+            }
+            HashingError::UnusableHash | HashingError::Failed(_) => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::TokenInvalid,
+            TokenError::Expired => Self::TokenExpired,
+            TokenError::Failed(_) => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<SessionError> for ApiError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::InvalidCredentials => Self::InvalidCredentials,
+            SessionError::Disabled => Self::AccountDisabled,
+            SessionError::Token(error) => error.into(),
+            SessionError::Hashing(error) => error.into(),
+            SessionError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccountError> for ApiError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Gone => Self::TokenInvalid,
+            AccountError::WrongPassword => Self::InvalidCredentials,
+            AccountError::NameRequired => {
+                let mut faults = Faults::default();
+                faults.push(Fault::member("username", Violation::Required));
+                faults.push(Fault::member("email", Violation::Required));
+                Self::ValidationFailed(faults)
+            }
+            AccountError::Hashing(error) => error.into(),
+            AccountError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TaskError> for ApiError {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::NotFound(id) => Self::TaskNotFound(id),
+            TaskError::Denied(id, _) => Self::TaskForbidden(id),
+            TaskError::OwnerGone => Self::TokenInvalid,
+            TaskError::Store(error) => error.into(),
+        }
+    }
+}

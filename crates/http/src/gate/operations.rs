@@ -1,0 +1,118 @@
+//! The operations that are served, as the OpenAPI document tells them.
+
+use std::collections::HashMap;
+
+use actix_web::http::Method;
+use utoipa::openapi::path::{Operation as Documented, ParameterIn, PathItem};
+use utoipa::openapi::{OpenApi, RefOr, SecurityRequirement};
+
+use crate::error::ApiError;
+
+/// One operation: a method of a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// Whether it needs an access token.
+    pub(crate) needs_token: bool,
+    /// The query parameters that it knows.
+    pub(crate) query_parameters: Vec<String>,
+}
+
+/// The operations that are served.
+#[derive(Debug, Default)]
+pub(crate) struct Operations {
+    by_pattern: HashMap<String, Vec<(Method, Operation)>>,
+}
+
+impl Operations {
+    /// The operations of a document. One that does not say otherwise needs an access token.
+    pub(crate) fn of(document: &OpenApi) -> Self {
+        let by_pattern = document
+            .paths
+            .paths
+            .iter()
+            .map(|(path, item)| {
+                let operations = methods(item).map(|(method, documented)| {
+                    (
+                        method,
+                        Operation {
+                            needs_token: needs_token(documented),
+                            query_parameters: query_parameters(documented),
+                        },
+                    )
+                });
+                (path.clone(), operations.collect())
+            })
+            .collect();
+        Self { by_pattern }
+    }
+
+    /// Adds a page for people: it is public, is only read, and takes any query.
+    pub(crate) fn with_page(mut self, pattern: &str) -> Self {
+        self.by_pattern.insert(
+            pattern.to_owned(),
+            vec![(Method::GET, Operation::default())],
+        );
+        self
+    }
+
+    /// The operation with this pattern of paths and this method.
+    ///
+    /// # Errors
+    /// [`ApiError::RouteNotFound`] or [`ApiError::MethodNotAllowed`].
+    pub(crate) fn find(&self, pattern: &str, method: &Method) -> Result<&Operation, ApiError> {
+        let operations = self
+            .by_pattern
+            .get(pattern)
+            .ok_or(ApiError::RouteNotFound)?;
+        operations
+            .iter()
+            .find_map(|(served, operation)| (served == method).then_some(operation))
+            .ok_or_else(|| ApiError::MethodNotAllowed(allowed(operations)))
+    }
+}
+
+/// The methods that a client may use: HEAD goes wherever GET goes.
+fn allowed(operations: &[(Method, Operation)]) -> Vec<Method> {
+    let mut methods: Vec<Method> = operations
+        .iter()
+        .map(|(method, _)| method.clone())
+        .collect();
+    if let Some(at) = methods.iter().position(|method| *method == Method::GET) {
+        methods.insert(at + 1, Method::HEAD);
+    }
+    methods
+}
+
+fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Documented)> {
+    [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, documented)| Some((method, documented.as_ref()?)))
+}
+
+fn needs_token(documented: &Documented) -> bool {
+    // `security: [{}]` is how a document says that an operation needs none.
+    let public = |requirements: &Vec<_>| {
+        requirements
+            .iter()
+            .any(|requirement| *requirement == SecurityRequirement::default())
+    };
+    !documented.security.as_ref().is_some_and(public)
+}
+
+fn query_parameters(documented: &Documented) -> Vec<String> {
+    documented
+        .parameters
+        .iter()
+        .flatten()
+        .filter_map(|parameter| match parameter {
+            RefOr::T(found) if found.parameter_in == ParameterIn::Query => Some(found.name.clone()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! The OpenAPI document, made of the routes that are served.
+
+mod answers;
+
+use actix_web::App;
+use utoipa::openapi::security::{
+    Flow, Http, HttpAuthScheme, OAuth2, Password, Scopes, SecurityScheme,
+};
+use utoipa::openapi::{Components, OpenApi, SecurityRequirement};
+use utoipa_actix_web::AppExt;
+
+use crate::routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Docket",
+        description = "Keeps tasks: register, log in, and manage tasks that only you can touch.\n\n\
+                       Log in with *Authorize* (name and password), or at `POST /auth/login`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    tags(
+        (name = "auth", description = "Registering and logging in"),
+        (name = "users", description = "Your account"),
+        (name = "tasks", description = "Your tasks"),
+        (name = "service", description = "The service itself")
+    )
+)]
+struct Base;
+
+/// The names of the two ways to send an access token; they are the same on the wire.
+const SCHEMES: [&str; 2] = ["password", "bearer"];
+
+/// The document of everything that is served.
+#[must_use]
+pub fn document() -> OpenApi {
+    let base = <Base as utoipa::OpenApi>::openapi();
+    let (_, mut document) = App::new()
+        .into_utoipa_app()
+        .openapi(base)
+        .configure(routes::configure)
+        .split_for_parts();
+    document.security = Some(
+        SCHEMES
+            .map(|name| SecurityRequirement::new(name, [""; 0]))
+            .to_vec(),
+    );
+    let components = document.components.get_or_insert_with(Components::new);
+    for (name, scheme) in SCHEMES
+        .into_iter()
+        .zip([log_in_with_password(), paste_a_token()])
+    {
+        components.add_security_scheme(name, scheme);
+    }
+    answers::complete(&mut document);
+    document
+}
+
+fn log_in_with_password() -> SecurityScheme {
+    let flow = Password::new("/auth/login", Scopes::new());
+    SecurityScheme::OAuth2(OAuth2::with_description(
+        [Flow::Password(flow)],
+        "Log in with user name (or e-mail address) and password.",
+    ))
+}
+
+fn paste_a_token() -> SecurityScheme {
+    let mut http = Http::new(HttpAuthScheme::Bearer);
+    http.bearer_format = Some("JWT".to_owned());
+    http.description = Some("An access token from `POST /auth/login`.".to_owned());
+    SecurityScheme::Http(http)
+}

@@ -1,0 +1,187 @@
+//! The error answers of all operations, which follow from what an operation takes: they are
+//! written once here, as shared components, and nowhere else.
+
+use utoipa::PartialSchema;
+use utoipa::ToSchema;
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+
+use crate::error::Fault;
+use crate::problem::{MEDIA_TYPE, ProblemBody};
+
+/// An error answer that operations share: its status, its name as a component, and when it is
+/// given.
+struct Answer {
+    status: &'static str,
+    name: &'static str,
+    description: &'static str,
+    applies: fn(&Traits) -> bool,
+}
+
+/// What an operation takes, as far as its errors follow from it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent facts of an operation"
+)]
+struct Traits {
+    path: String,
+    has_token: bool,
+    has_body: bool,
+    has_path_parameter: bool,
+    has_input: bool,
+}
+
+const ANSWERS: &[Answer] = &[
+    Answer {
+        status: "400",
+        name: "BadRequest",
+        description: "The request is malformed",
+        applies: |operation| operation.has_body,
+    },
+    Answer {
+        status: "401",
+        name: "NotAuthenticated",
+        description: "No, bad or stale credentials",
+        applies: |operation| operation.has_token || logs_in(operation),
+    },
+    Answer {
+        status: "403",
+        name: "Forbidden",
+        description: "Known caller, not allowed",
+        applies: |operation| names_task(operation) || logs_in(operation),
+    },
+    Answer {
+        status: "404",
+        name: "NotFound",
+        description: "There is no such thing",
+        applies: |operation| operation.has_path_parameter,
+    },
+    Answer {
+        status: "408",
+        name: "RequestTimeout",
+        description: "The body did not arrive in time",
+        applies: |operation| operation.has_body,
+    },
+    Answer {
+        status: "409",
+        name: "Conflict",
+        description: "It conflicts with what stands",
+        applies: names_user,
+    },
+    Answer {
+        status: "413",
+        name: "BodyTooLarge",
+        description: "The body has too many bytes",
+        applies: |operation| operation.has_body,
+    },
+    Answer {
+        status: "415",
+        name: "UnsupportedMediaType",
+        description: "The body is of a type or in an encoding that is not taken",
+        applies: |operation| operation.has_body,
+    },
+    Answer {
+        status: "422",
+        name: "ValidationFailed",
+        description: "The input breaks rules, each of which is told",
+        applies: |operation| operation.has_input,
+    },
+    Answer {
+        status: "500",
+        name: "Internal",
+        description: "A defect",
+        applies: |_| true,
+    },
+    Answer {
+        status: "503",
+        name: "Unavailable",
+        description: "It cannot be done right now; `Retry-After` says when to try again",
+        applies: |_| true,
+    },
+];
+
+fn logs_in(operation: &Traits) -> bool {
+    matches!(operation.path.as_str(), "/auth/login" | "/token")
+}
+
+fn names_user(operation: &Traits) -> bool {
+    operation.has_body
+        && matches!(
+            operation.path.as_str(),
+            "/auth/register" | "/register" | "/users/me"
+        )
+}
+
+fn names_task(operation: &Traits) -> bool {
+    operation.path.starts_with("/tasks/") && operation.has_path_parameter
+}
+
+/// Adds the answers to each operation that they apply to, and their components.
+pub(super) fn complete(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        for operation in operations(item) {
+            let traits = Traits::of(path, operation);
+            for answer in ANSWERS.iter().filter(|answer| (answer.applies)(&traits)) {
+                let reference = Ref::from_response_name(answer.name);
+                operation
+                    .responses
+                    .responses
+                    .insert(answer.status.to_owned(), reference.into());
+            }
+        }
+    }
+    let components = document.components.get_or_insert_with(Components::new);
+    components
+        .schemas
+        .insert("Problem".to_owned(), ProblemBody::schema());
+    components
+        .schemas
+        .insert("Fault".to_owned(), Fault::schema());
+    let mut referred = Vec::new();
+    ProblemBody::schemas(&mut referred);
+    components.schemas.extend(referred);
+    for answer in ANSWERS {
+        let response: Response = ResponseBuilder::new()
+            .description(answer.description)
+            .content(
+                MEDIA_TYPE,
+                ContentBuilder::new()
+                    .schema(Some(Ref::from_schema_name("Problem")))
+                    .build(),
+            )
+            .build();
+        components
+            .responses
+            .insert(answer.name.to_owned(), RefOr::T(response));
+    }
+}
+
+impl Traits {
+    fn of(path: &str, operation: &Operation) -> Self {
+        let has_body = operation.request_body.is_some();
+        let mut parameters = operation.parameters.iter().flatten();
+        let has_path_parameter = path.contains('{');
+        let has_query = parameters.any(|parameter| {
+            matches!(parameter, RefOr::T(found) if found.parameter_in == ParameterIn::Query)
+        });
+        Self {
+            path: path.to_owned(),
+            has_token: operation.security.is_none(),
+            has_body,
+            has_path_parameter,
+            has_input: has_body || has_query || has_path_parameter,
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem {
+        get,
+        post,
+        put,
+        patch,
+        delete,
+        ..
+    } = item;
+    [get, post, put, patch, delete].into_iter().flatten()
+}

@@ -1,0 +1,110 @@
+//! Problems: the one shape of every error body (RFC 9457).
+
+mod kind;
+
+pub use kind::ProblemKind;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::edge::RequestId;
+use crate::error::{ApiError, Fault};
+
+/// The media type of problems.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong with a request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem, example = json!({
+    "type": "/problems/task-not-found",
+    "title": "Task Not Found",
+    "status": 404,
+    "detail": "Task with ID 99999 not found",
+    "instance": "/tasks/99999",
+    "code": "task_not_found",
+    "request_id": "019aa0c2-5f3e-7c11-a0b4-2f6d1c9e8a71",
+    "error": "Task Not Found",
+    "message": "Task with ID 99999 not found",
+    "task_id": 99999
+}))]
+pub(crate) struct ProblemBody<'a> {
+    /// Where this kind of problem is explained.
+    #[serde(rename = "type")]
+    #[schema(format = "uri-reference")]
+    kind: String,
+    /// The kind of problem in a few words.
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What went wrong this time.
+    detail: &'a str,
+    /// The path that was asked for.
+    #[schema(format = "uri-reference")]
+    instance: &'a str,
+    /// The kind of problem as a stable word for programs.
+    code: &'static str,
+    /// The id under which the request stands in the log.
+    request_id: &'a str,
+    /// The same as `title`.
+    error: &'static str,
+    /// The same as `detail`.
+    message: &'a str,
+    #[serde(flatten)]
+    #[schema(inline)]
+    extra: Extra<'a>,
+}
+
+/// The members that some kinds of problems have beside the common ones.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Extra<'a> {
+    /// The task that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) task_id: Option<i64>,
+    /// The member or parameter that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) field: Option<&'a str>,
+    /// The line at which the body stops being JSON, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) line: Option<usize>,
+    /// The column of that line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) column: Option<usize>,
+    /// After how many seconds it may be worth trying again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) retry_after: Option<u64>,
+    /// Every fault of the input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) errors: Option<&'a [Fault]>,
+}
+
+/// Renders `error` as the answer to the request `id` for `path`.
+pub(crate) fn respond(error: &ApiError, id: &RequestId, path: &str) -> HttpResponse {
+    let kind = error.kind();
+    let status = kind.status();
+    let detail = error.detail();
+    let body = ProblemBody {
+        kind: kind.path(),
+        title: kind.title(),
+        status: status.as_u16(),
+        detail: &detail,
+        instance: path,
+        code: kind.code(),
+        request_id: id.as_str(),
+        error: kind.title(),
+        message: &detail,
+        extra: error.extra(),
+    };
+    let mut response = HttpResponseBuilder::new(status);
+    response.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    for (name, value) in error.headers() {
+        response.insert_header((name, value));
+    }
+    // A body of strings and numbers always has a JSON form; without one, the status remains.
+    match serde_json::to_vec(&body) {
+        Ok(json) => response.content_type(MEDIA_TYPE).body(json),
+        Err(_) => response.finish(),
+    }
+}

@@ -1,0 +1,155 @@
+//! The bodies of registering and logging in.
+
+use docket_application::accounts::{Password, PasswordRules};
+use docket_application::ports::tokens::IssuedToken;
+use docket_domain::{Email, Identity, Username, Violation};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::body::{FromText, Member, Members};
+use crate::error::ApiError;
+
+/// A new account: a user name, an e-mail address, or both, and a password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewUser, example = json!({"username": "ada", "password": "correct horse battery"}))]
+pub(super) struct CredentialsBody {
+    /// The user name; unique without regard to case.
+    #[serde(default)]
+    #[schema(
+        value_type = Option<String>, min_length = 3, max_length = 50, pattern = "^[A-Za-z0-9_.-]+$"
+    )]
+    username: Member<FromText<Username>>,
+    /// The e-mail address; unique without regard to case.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 254, format = "email")]
+    email: Member<FromText<Email>>,
+    /// The password: 8 characters to 71 bytes without NUL, or 8 to 128 characters if the service
+    /// hashes with Argon2id.
+    #[serde(default)]
+    #[schema(value_type = String, required, min_length = 8, max_length = 128, format = "password")]
+    password: Member<Password>,
+}
+
+impl CredentialsBody {
+    /// The names and the password, which must satisfy `rules`.
+    ///
+    /// # Errors
+    /// [`ApiError::ValidationFailed`] with every fault.
+    pub(super) fn into_account(
+        self,
+        rules: PasswordRules,
+    ) -> Result<(Identity, Password), ApiError> {
+        let mut members = Members::default();
+        let nameless = matches!(self.username, Member::Absent | Member::Null)
+            && matches!(self.email, Member::Absent | Member::Null);
+        if nameless {
+            members.refuse("username", Violation::Required);
+        }
+        let username = members
+            .nullable("username", self.username)
+            .map(FromText::into_inner);
+        let email = members
+            .nullable("email", self.email)
+            .map(FromText::into_inner);
+        let password = members.new_password("password", self.password, rules);
+        let identity = Identity::new(username.apply(None), email.apply(None)).ok();
+        members.faults().check(identity.zip(password))
+    }
+}
+
+/// A user name or an e-mail address, and the password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Login, example = json!({"username": "ada", "password": "correct horse battery"}))]
+pub(super) struct LoginBody {
+    /// The user name, or the e-mail address. One of `username` and `email` is required.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    username: Member<String>,
+    /// The e-mail address, or the user name.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    email: Member<String>,
+    /// The password.
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "password")]
+    password: Member<Password>,
+}
+
+impl LoginBody {
+    /// The name and the password.
+    ///
+    /// # Errors
+    /// [`ApiError::ValidationFailed`] with every fault.
+    pub(super) fn into_credentials(self) -> Result<(String, Password), ApiError> {
+        let mut members = Members::default();
+        if matches!(
+            (&self.username, &self.email),
+            (Member::Absent, Member::Absent)
+        ) {
+            members.refuse("username", Violation::Required);
+        }
+        let username = members.optional("username", self.username);
+        let email = members.optional("email", self.email);
+        if let (Some(username), Some(email)) = (&username, &email)
+            && !username.eq_ignore_ascii_case(email)
+        {
+            members.refuse("email", Violation::Contradiction("username"));
+        }
+        let password = members.required("password", self.password);
+        members.faults().check(username.or(email).zip(password))
+    }
+}
+
+/// The form of the OAuth2 password flow (RFC 6749, section 4.3.2).
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = LoginForm, example = json!({"username": "ada", "password": "correct horse battery"}))]
+pub(super) struct LoginForm {
+    /// The user name, or the e-mail address.
+    #[serde(default)]
+    #[schema(value_type = String, required)]
+    username: Member<String>,
+    /// The password.
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "password")]
+    password: Member<Password>,
+}
+
+impl LoginForm {
+    /// The name and the password.
+    ///
+    /// # Errors
+    /// [`ApiError::ValidationFailed`] with every fault.
+    pub(super) fn into_credentials(self) -> Result<(String, Password), ApiError> {
+        let mut members = Members::default();
+        let username = members.required("username", self.username);
+        let password = members.required("password", self.password);
+        members.faults().check(username.zip(password))
+    }
+}
+
+/// An access token.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Token, example = json!({
+    "access_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.…", "token_type": "bearer", "expires_in": 1800
+}))]
+pub(super) struct TokenBody<'a> {
+    /// What to send along as `Authorization: Bearer <access_token>`.
+    access_token: &'a str,
+    /// Always `bearer`.
+    token_type: &'static str,
+    /// For how many seconds it is good.
+    expires_in: u32,
+}
+
+impl<'a> From<&'a IssuedToken> for TokenBody<'a> {
+    fn from(issued: &'a IssuedToken) -> Self {
+        Self {
+            access_token: issued.token.expose_secret(),
+            token_type: "bearer",
+            expires_in: issued.expires_in,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What is answered of tasks.
+
+use docket_domain::{Description, DueDate, Status, Task};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A task.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Task, example = json!({
+    "id": 1, "user_id": 7, "title": "Learn diesel", "description": null,
+    "status": "pending", "completed": false, "priority": "medium",
+    "due_date": "2026-12-01", "overdue": false, "version": 1,
+    "created_at": "2026-11-20T08:30:00.000000Z", "updated_at": "2026-11-20T08:30:00.000000Z",
+    "completed_at": null
+}))]
+pub(super) struct TaskBody<'a> {
+    /// Which task it is.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// Whose it is.
+    #[schema(minimum = 1)]
+    user_id: i64,
+    /// What it is called.
+    #[schema(min_length = 1, max_length = 200)]
+    title: &'a str,
+    /// What it is about.
+    #[schema(max_length = 10_000)]
+    description: Option<&'a str>,
+    /// How far along it is.
+    #[schema(value_type = StatusBody)]
+    status: &'static str,
+    /// Whether `status` is `completed`.
+    completed: bool,
+    /// How much it matters.
+    #[schema(value_type = PriorityBody)]
+    priority: &'static str,
+    /// The day by which it is to be done.
+    #[schema(format = "date")]
+    due_date: Option<String>,
+    /// Whether it is neither completed nor cancelled and its due date is before today, where
+    /// today is the owner's.
+    overdue: bool,
+    /// How often it has changed, from 1.
+    #[schema(minimum = 1)]
+    version: i64,
+    /// When it was created.
+    #[schema(format = "date-time")]
+    created_at: String,
+    /// When it last changed.
+    #[schema(format = "date-time")]
+    updated_at: String,
+    /// When it was completed, while it is.
+    #[schema(format = "date-time")]
+    completed_at: Option<String>,
+}
+
+impl<'a> TaskBody<'a> {
+    /// The body of `task`, on the day that is `today` for its owner.
+    pub(super) fn new(task: &'a Task, today: DueDate) -> Self {
+        let record = task.record();
+        Self {
+            id: task.id().get(),
+            user_id: record.owner.get(),
+            title: record.title.as_str(),
+            description: record.description.as_ref().map(Description::as_str),
+            status: record.status.as_str(),
+            completed: record.status == Status::Completed,
+            priority: record.priority.as_str(),
+            due_date: record.due_date.map(|date| date.to_string()),
+            overdue: task.is_overdue(today),
+            version: record.version.get(),
+            created_at: record.created_at.to_string(),
+            updated_at: record.updated_at.to_string(),
+            completed_at: record.completed_at.map(|instant| instant.to_string()),
+        }
+    }
+}
+
+/// How far along a task is.
+#[derive(ToSchema)]
+#[schema(as = Status, rename_all = "snake_case")]
+#[expect(
+    dead_code,
+    reason = "names the words for the document; the domain reads and writes them"
+)]
+enum StatusBody {
+    Pending,
+    InProgress,
+    Completed,
+    Cancelled,
+}
+
+/// How much a task matters.
+#[derive(ToSchema)]
+#[schema(as = Priority, rename_all = "snake_case")]
+#[expect(
+    dead_code,
+    reason = "names the words for the document; the domain reads and writes them"
+)]
+pub(super) enum PriorityBody {
+    Low,
+    Medium,
+    High,
+    Urgent,
+}

@@ -1,0 +1,87 @@
+//! The HTTP server: what it listens on, and how it ends.
+
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::middleware::{NormalizePath, from_fn};
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use utoipa_actix_web::AppExt;
+
+use crate::docs::{self, Pages};
+use crate::edge::edge;
+use crate::gate::{Operations, gate};
+use crate::openapi::document;
+use crate::routes;
+use crate::state::{Limits, Services};
+
+/// How long a client may take over the head of its first request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection is kept without a request: longer than proxies keep theirs, so that they
+/// never send one into a connection that is being closed.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// What an operator sets of the server.
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    /// How many threads handle requests.
+    pub workers: usize,
+    /// What every request is held to.
+    pub limits: Limits,
+    /// How long requests under way may take to finish once shutdown has begun.
+    pub shutdown_timeout: Duration,
+}
+
+/// Serves `services` on `listener` until `shutdown` resolves; then takes no more connections and
+/// finishes the requests under way.
+///
+/// # Errors
+/// If the listener cannot be served on.
+pub async fn serve(
+    listener: TcpListener,
+    settings: ServerSettings,
+    services: Services,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let document = document();
+    let pages = Pages::new(&document)?;
+    let operations = docs::PATTERNS
+        .into_iter()
+        .fold(Operations::of(&document), Operations::with_page);
+    let operations = Data::new(operations);
+    let limits = settings.limits;
+    let app = move || {
+        App::new()
+            .app_data(operations.clone())
+            .app_data(Data::new(services.clone()))
+            .app_data(Data::new(limits))
+            .app_data(Data::new(pages.clone()))
+            .into_utoipa_app()
+            .configure(routes::configure)
+            .into_app()
+            .configure(docs::configure)
+            // The last one wrapped is the first one passed.
+            .wrap(from_fn(gate))
+            .wrap(NormalizePath::trim())
+            .wrap(from_fn(edge))
+    };
+    HttpServer::new(app)
+        .workers(settings.workers)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(settings.shutdown_timeout.as_secs())
+        .shutdown_signal(shutdown)
+        .listen(listener)?
+        .run()
+        .await
+}
+
+/// Listens on an address; port 0 stands for any free one.
+///
+/// # Errors
+/// If the address cannot be had.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    TcpListener::bind(address)
+}
