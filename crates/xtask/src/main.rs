@@ -1,0 +1,74 @@
+//! Developer commands: `cargo xtask <command>`.
+//!
+//! Only the standard library is used, so that `cargo xtask test` is up at once on a fresh
+//! machine. Made for Unix-like systems, as the database servers it starts are.
+
+mod environment;
+mod failure;
+mod fence;
+mod keeper;
+mod locate;
+mod poll;
+mod process;
+mod report;
+mod scratch;
+mod servers;
+mod setup;
+mod smoke;
+mod test;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use failure::{Failure, Outcome};
+
+/// What `cargo xtask` and `cargo xtask --help` print.
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+Commands:
+  test [cargo test arguments]  all tests, on SQLite and on private PostgreSQL and MariaDB servers
+                               that are started for it, or on those that DOCKET_TEST_POSTGRES_URL
+                               and DOCKET_TEST_MYSQL_URL name; installs what is missing if it can
+  setup                        only looks for, or installs, what building and testing need
+  fence                        proves with `cargo tree` that every crate keeps to its room
+  smoke                        builds the release binary, starts it, asks for its health, stops it
+  help                         this text
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match arguments.split_first() {
+        Some((first, rest)) if first == keeper::WORKER => {
+            keeper::watch_the_front();
+            failure::exit_code(dispatch(rest))
+        }
+        _ => failure::exit_code(keeper::run_worker(&arguments)),
+    }
+}
+
+/// Runs the command that the arguments name.
+fn dispatch(arguments: &[OsString]) -> Outcome {
+    let (command, rest) = match arguments.split_first() {
+        None => ("help", arguments),
+        Some((command, rest)) => (command.to_str().unwrap_or_default(), rest),
+    };
+    match (command, rest) {
+        ("help" | "--help" | "-h", _) => {
+            report::print(USAGE);
+            Ok(())
+        }
+        ("test", extra) => test::run(extra),
+        ("setup", []) => setup::run(),
+        ("fence", []) => fence::run(),
+        ("smoke", []) => smoke::run(),
+        ("setup" | "fence" | "smoke", _) => {
+            Err(Failure::Usage(format!("`{command}` takes no arguments")))
+        }
+        _ => Err(Failure::Usage(format!(
+            "there is no command `{}`",
+            arguments[0].display()
+        ))),
+    }
+}

@@ -1,0 +1,124 @@
+//! A private PostgreSQL server.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::home::Home;
+use super::{Account, CONNECTIONS, Engine, USER};
+use crate::failure::Outcome;
+use crate::locate;
+use crate::process::Signal;
+use crate::scratch::random_hex;
+
+/// Where packagers put the server's programs when they keep them out of `PATH`.
+const PLACES: &[&str] = &[
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+    "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
+    "/usr/local/pgsql/bin",
+];
+
+/// The line of `postmaster.pid` that says how far the start has come.
+const STATUS_LINE: usize = 7;
+
+/// The programs of a PostgreSQL server.
+#[derive(Debug)]
+pub(crate) struct PostgresPrograms {
+    directory: PathBuf,
+}
+
+impl PostgresPrograms {
+    /// Finds the newest that is installed.
+    pub(crate) fn find() -> Option<Self> {
+        let directory = locate::directory_with(&["initdb", "postgres"], PLACES)?;
+        Some(Self { directory })
+    }
+}
+
+/// A PostgreSQL server to be started.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    programs: PostgresPrograms,
+    home: Home,
+    password: String,
+}
+
+impl Postgres {
+    /// A server that will live in a directory inside of this one.
+    pub(crate) fn new(programs: PostgresPrograms, inside: &Path) -> Outcome<Self> {
+        let account = Account::for_server(&["postgres", "nobody"])?;
+        Ok(Self {
+            programs,
+            home: Home::new(inside.join("postgres"), account)?,
+            password: random_hex()?,
+        })
+    }
+}
+
+impl Engine for Postgres {
+    const NAME: &'static str = "PostgreSQL";
+
+    // Killed, it would leave a piece of shared memory behind.
+    const STOP: Signal = Signal::Quit;
+
+    fn home(&self) -> &Home {
+        &self.home
+    }
+
+    fn prepare(&self) -> Outcome {
+        let password = self.home.write_secret("password", &self.password)?;
+        let mut initdb = self.home.command(&self.programs.directory.join("initdb"))?;
+        initdb
+            .arg("--pgdata")
+            .arg(self.home.join("data"))
+            .arg("--pwfile")
+            .arg(password)
+            .args(["--username", USER, "--auth", "scram-sha-256", "--no-sync"])
+            // The poorest locale, and one that every system has: nothing can come to rely on the
+            // database folding letters outside of ASCII.
+            .args(["--encoding", "UTF8", "--locale", "C"]);
+        self.home.run(&mut initdb)
+    }
+
+    fn command(&self, port: u16) -> Outcome<Command> {
+        let settings = [
+            format!("port={port}"),
+            format!("max_connections={CONNECTIONS}"),
+            "listen_addresses=127.0.0.1".to_owned(),
+            "unix_socket_directories=".to_owned(),
+            "shared_buffers=64MB".to_owned(),
+            // Nothing of this outlives the tests.
+            "fsync=off".to_owned(),
+            "synchronous_commit=off".to_owned(),
+            "full_page_writes=off".to_owned(),
+        ];
+        let mut command = self
+            .home
+            .command(&self.programs.directory.join("postgres"))?;
+        command.arg("-D").arg(self.home.join("data"));
+        for setting in settings {
+            command.arg("-c").arg(setting);
+        }
+        Ok(command)
+    }
+
+    fn is_ready(&self, _port: u16) -> bool {
+        // What `pg_ctl --wait` looks at, too.
+        fs::read_to_string(self.home.join("data/postmaster.pid")).is_ok_and(|status| {
+            status
+                .lines()
+                .nth(STATUS_LINE)
+                .is_some_and(|line| line.trim() == "ready")
+        })
+    }
+
+    fn url(&self, port: u16) -> String {
+        format!(
+            "postgres://{USER}:{}@127.0.0.1:{port}/postgres",
+            self.password
+        )
+    }
+}

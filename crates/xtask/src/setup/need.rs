@@ -1,0 +1,92 @@
+//! The things that may be missing: how each is recognised, and what its packages are called.
+
+use std::process::{Command, Stdio};
+
+use crate::environment::variable;
+use crate::servers::{MysqlPrograms, PostgresPrograms};
+
+/// Something that building or testing needs and that Rust does not bring along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// The client library that the `mysql` feature links.
+    MysqlClientLibrary,
+    /// The programs of a PostgreSQL server.
+    PostgresServer,
+    /// The programs of a MariaDB or MySQL server.
+    MysqlServer,
+}
+
+impl Need {
+    /// Whether it is here.
+    pub(crate) fn is_met(self) -> bool {
+        match self {
+            Self::MysqlClientLibrary => has_mysql_client_library(),
+            Self::PostgresServer => PostgresPrograms::find().is_some(),
+            Self::MysqlServer => MysqlPrograms::find().is_some(),
+        }
+    }
+
+    /// What a person calls it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::MysqlClientLibrary => "the MariaDB client library for development",
+            Self::PostgresServer => "a PostgreSQL server",
+            Self::MysqlServer => "a MariaDB server",
+        }
+    }
+
+    /// What else a person can do than install it.
+    pub(crate) const fn instead(self) -> &'static str {
+        match self {
+            Self::MysqlClientLibrary => "set MYSQLCLIENT_LIB_DIR and MYSQLCLIENT_VERSION",
+            Self::PostgresServer => "set DOCKET_TEST_POSTGRES_URL",
+            Self::MysqlServer => "set DOCKET_TEST_MYSQL_URL",
+        }
+    }
+
+    /// Its packages on Debian and Ubuntu.
+    pub(crate) const fn debian(self) -> &'static [&'static str] {
+        match self {
+            Self::MysqlClientLibrary => &["pkg-config", "libmariadb-dev"],
+            Self::PostgresServer => &["postgresql"],
+            Self::MysqlServer => &["mariadb-server"],
+        }
+    }
+
+    /// Its packages on Fedora.
+    pub(crate) const fn fedora(self) -> &'static [&'static str] {
+        match self {
+            Self::MysqlClientLibrary => &["pkgconf-pkg-config", "mariadb-connector-c-devel"],
+            Self::PostgresServer => &["postgresql-server"],
+            Self::MysqlServer => &["mariadb-server"],
+        }
+    }
+
+    /// Its packages in Homebrew.
+    pub(crate) const fn homebrew(self) -> &'static [&'static str] {
+        match self {
+            Self::MysqlClientLibrary => &["pkgconf", "mariadb-connector-c"],
+            Self::PostgresServer => &["postgresql@17"],
+            Self::MysqlServer => &["mariadb"],
+        }
+    }
+}
+
+/// Looks where the build script of `mysqlclient-sys` looks.
+fn has_mysql_client_library() -> bool {
+    variable("MYSQLCLIENT_LIB_DIR").is_some()
+        || succeeds("pkg-config", &["--exists", "mysqlclient"])
+        || succeeds("pkg-config", &["--exists", "libmariadb"])
+        || succeeds("mysql_config", &["--libs"])
+}
+
+/// Whether a program is here and ends well.
+pub(super) fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
