@@ -4,8 +4,10 @@
 //! The table is [`faults::MESSAGES`].
 
 mod faults;
+mod symptom;
 
 pub(crate) use faults::{Fault, by_message, classify};
+pub(crate) use symptom::Symptom;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 use docket_application::ports::store::{Entity, StoreError};
@@ -19,11 +21,14 @@ pub(crate) enum Constraint {
     ForeignKey,
 }
 
-/// What a caller is told of `error`. The database's text stays in the source, for the log.
-pub(crate) fn store_error(error: Error) -> StoreError {
-    match classify(&error) {
-        Fault::Lost | Fault::Conflict | Fault::Busy => StoreError::unavailable(error),
-        Fault::Refused => StoreError::Failed(error.into()),
+/// What a caller is told of `error`. Of the database's text nothing is kept.
+pub(crate) fn store_error(error: &Error) -> StoreError {
+    let symptom = Symptom::of(error);
+    match classify(error) {
+        Fault::Lost | Fault::Conflict | Fault::Busy | Fault::Outdated => {
+            StoreError::unavailable(symptom)
+        }
+        Fault::Refused => StoreError::Failed(symptom.into()),
     }
 }
 
@@ -81,7 +86,9 @@ impl UnitError {
     /// What a caller is told, given what had gone wrong before.
     pub(crate) fn after(self, fault: Fault) -> StoreError {
         match fault {
-            Fault::Lost | Fault::Conflict | Fault::Busy => StoreError::unavailable(self),
+            Fault::Lost | Fault::Conflict | Fault::Busy | Fault::Outdated => {
+                StoreError::unavailable(self)
+            }
             Fault::Refused => StoreError::Failed(self.into()),
         }
     }
@@ -93,6 +100,9 @@ pub(crate) enum Refusal {
     /// There are too many units of work in the queue.
     #[error("the queue of the database is full")]
     QueueFull,
+    /// No connection could be made in time; why not was logged when it was tried.
+    #[error("there is no connection to the database")]
+    NoConnection,
     /// No connection became free in time.
     #[error("all connections are in use")]
     NoPermit,
@@ -157,8 +167,8 @@ mod tests {
             DatabaseErrorKind::ClosedConnection,
             DatabaseErrorKind::Unknown,
         ] {
-            let error = store_error(Error::DatabaseError(kind, Box::new(fatal.to_owned())));
-            assert!(!error.to_string().contains("ada"), "{error}");
+            let error = store_error(&Error::DatabaseError(kind, Box::new(fatal.to_owned())));
+            assert!(!format!("{error} {error:?}").contains("ada"), "{error}");
             assert!(std::error::Error::source(&error).is_some());
         }
     }

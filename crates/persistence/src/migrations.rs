@@ -123,7 +123,7 @@ impl Migrator {
 
 /// Whether the database has all migrations of this version; it may have more.
 pub(crate) fn check_schema(connection: &mut DbConnection) -> Result<(), StoreError> {
-    match missing_migration(connection).map_err(store_error)? {
+    match missing_migration(connection).map_err(|error| store_error(&error))? {
         None => Ok(()),
         Some(name) => Err(StoreError::unavailable(Refusal::SchemaOutdated(name))),
     }

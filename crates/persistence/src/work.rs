@@ -105,7 +105,7 @@ impl Work<'_> {
         statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
         self.refuse_after_failure()?;
-        statement(self.connection).map_err(|error| self.fail(error))
+        statement(self.connection).map_err(|error| self.fail(&error))
     }
 
     /// Runs a statement that writes.
@@ -128,12 +128,12 @@ impl Work<'_> {
         self.refuse_if_read_only()?;
         self.refuse_after_failure()?;
         let guard = PostgresGuard::set(self.connection, self.holds_something)
-            .map_err(|error| self.fail(error))?;
+            .map_err(|error| self.fail(&error))?;
         match statement(self.connection) {
             Ok(result) => {
                 guard
                     .release(self.connection)
-                    .map_err(|error| self.fail(error))?;
+                    .map_err(|error| self.fail(&error))?;
                 self.holds_something = true;
                 Ok(Ok(result))
             }
@@ -141,10 +141,10 @@ impl Work<'_> {
                 Some(constraint) => {
                     guard
                         .roll_back(self.connection)
-                        .map_err(|error| self.fail(error))?;
+                        .map_err(|error| self.fail(&error))?;
                     Ok(Err(constraint))
                 }
-                None => Err(self.fail(error)),
+                None => Err(self.fail(&error)),
             },
         }
     }
@@ -161,8 +161,8 @@ impl Work<'_> {
         StoreError::Stale
     }
 
-    fn fail(&mut self, error: diesel::result::Error) -> StoreError {
-        self.trouble = Some(Trouble::Fault(classify(&error)));
+    fn fail(&mut self, error: &diesel::result::Error) -> StoreError {
+        self.trouble = Some(Trouble::Fault(classify(error)));
         self.message = Some(error.to_string());
         store_error(error)
     }

@@ -11,6 +11,9 @@ pub(crate) enum Fault {
     Conflict,
     /// It took too long, or there is no room: the client may try again later.
     Busy,
+    /// The schema is not the one that this version needs: the client may try again after the
+    /// migration.
+    Outdated,
     /// The database refused the statement, and would again: a defect.
     Refused,
 }
@@ -67,6 +70,13 @@ pub(super) const MESSAGES: &[(&str, Fault)] = &[
     ("table is locked", Fault::Busy),
     ("database or disk is full", Fault::Busy),
     ("attempt to write a readonly database", Fault::Busy),
+    // SQLite, PostgreSQL, MySQL: a table or column that migrations have yet to make, or that a
+    // later version has removed.
+    ("no such table", Fault::Outdated),
+    ("no such column", Fault::Outdated),
+    ("does not exist", Fault::Outdated),
+    ("doesn't exist", Fault::Outdated),
+    ("unknown column", Fault::Outdated),
 ];
 
 /// What is wrong when a statement fails with `error`.
@@ -160,7 +170,9 @@ mod tests {
             ("disk I/O error", Fault::Lost),
             ("attempt to write a readonly database", Fault::Busy),
             ("syntax error at or near \"SELEC\"", Fault::Refused),
-            ("no such table: tasks", Fault::Refused),
+            ("no such table: tasks", Fault::Outdated),
+            ("relation \"tasks\" does not exist", Fault::Outdated),
+            ("Table 'docket.tasks' doesn't exist", Fault::Outdated),
         ];
         for (message, fault) in cases {
             let information = Box::new(message.to_owned());

@@ -41,7 +41,7 @@ impl MigrationError {
         };
         match fault {
             Fault::Lost | Fault::Conflict | Fault::Busy => Self::Unavailable(error),
-            Fault::Refused => Self::Failed(error),
+            Fault::Refused | Fault::Outdated => Self::Failed(error),
         }
     }
 }
@@ -69,7 +69,7 @@ impl From<SessionError> for MigrationError {
             }
             SessionError::Settings(cause) => match classify(cause) {
                 Fault::Lost | Fault::Conflict | Fault::Busy => Self::Unavailable(error.into()),
-                Fault::Refused => Self::Failed(error.into()),
+                Fault::Refused | Fault::Outdated => Self::Failed(error.into()),
             },
             SessionError::NoServer => Self::Failed(error.into()),
         }

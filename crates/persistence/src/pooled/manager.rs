@@ -7,6 +7,7 @@ use diesel::r2d2::{HandleError, ManageConnection, Pool, R2D2Connection};
 use super::session::{Purpose, SessionError, connect};
 use crate::connection::DbConnection;
 use crate::database_url::DatabaseUrl;
+use crate::error::{Fault, Symptom};
 
 /// Makes connections to the server that a URL names.
 #[derive(Debug)]
@@ -63,7 +64,8 @@ struct Log;
 
 impl HandleError<SessionError> for Log {
     fn handle_error(&self, error: SessionError) {
-        let cause = std::error::Error::source(&error).map(ToString::to_string);
-        tracing::warn!(%error, cause, "no connection to the database");
+        let message = std::error::Error::source(&error).map(ToString::to_string);
+        let cause = Symptom::in_message(&message.unwrap_or_default(), Fault::Lost);
+        tracing::warn!(%cause, "no connection to the database");
     }
 }

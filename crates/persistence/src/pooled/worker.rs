@@ -14,7 +14,7 @@ use super::Order;
 use super::manager::{Link, Manager};
 use crate::connection::DbConnection;
 use crate::errand::Errand;
-use crate::error::{Fault, Refusal, classify, store_error};
+use crate::error::{Fault, Refusal, Symptom, classify, store_error};
 use crate::migrations::missing_migration;
 use crate::work::{self, MAX_RUNS, Trouble};
 
@@ -79,7 +79,7 @@ impl Worker {
             let mut link = self
                 .pool
                 .get_timeout(left)
-                .map_err(StoreError::unavailable)?;
+                .map_err(|_| StoreError::unavailable(Refusal::NoConnection))?;
             runs += 1;
             let (reason, otherwise) = match attempt(&mut link, errand, runs) {
                 Try::Done(result) => return result,
@@ -123,9 +123,9 @@ fn check(link: &mut Link) -> Try {
         Ok(Some(name)) => Try::Done(Err(StoreError::unavailable(Refusal::SchemaOutdated(name)))),
         Err(error) if classify(&error) == Fault::Lost => {
             link.is_broken = true;
-            Try::Again(Reason::Lost, Err(store_error(error)))
+            Try::Again(Reason::Lost, Err(store_error(&error)))
         }
-        Err(error) => Try::Done(Err(store_error(error))),
+        Err(error) => Try::Done(Err(store_error(&error))),
     }
 }
 
@@ -153,8 +153,8 @@ fn write(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
     if let Err(error) = DbConnection::begin_transaction(&mut link.connection) {
         link.is_broken = true;
         return match classify(&error) {
-            Fault::Lost => Try::Again(Reason::Lost, Err(store_error(error))),
-            _ => Try::Done(Err(store_error(error))),
+            Fault::Lost => Try::Again(Reason::Lost, Err(store_error(&error))),
+            _ => Try::Done(Err(store_error(&error))),
         };
     }
     let ran = work::run(&mut link.connection, Access::Write, runs > 1, job);
@@ -188,14 +188,15 @@ fn write(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
 fn commit(link: &mut Link) -> Result<(), StoreError> {
     DbConnection::commit_transaction(&mut link.connection).map_err(|error| {
         link.is_broken = true;
-        StoreError::unavailable(error)
+        StoreError::unavailable(Symptom::of(&error))
     })
 }
 
 fn roll_back(link: &mut Link) {
     if let Err(error) = DbConnection::rollback_transaction(&mut link.connection) {
         // The server rolls back when the connection closes.
-        tracing::debug!(%error, "a transaction could not be rolled back");
+        let cause = Symptom::of(&error);
+        tracing::debug!(%cause, "a transaction could not be rolled back");
         link.is_broken = true;
     }
 }

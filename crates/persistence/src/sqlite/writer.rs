@@ -5,8 +5,6 @@
 //! each is as durable as if it had been alone. A unit that fails or panics is rolled back to its
 //! savepoint and harms no neighbour; a commit that fails fails all of them.
 
-use std::sync::Arc;
-
 use crossbeam_channel::Receiver;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
@@ -15,7 +13,7 @@ use docket_application::ports::store::{Access, Job, Outcome, StoreError};
 use super::connection::{Role, SqliteError, SqliteFile};
 use crate::connection::DbConnection;
 use crate::errand::{Errand, Request};
-use crate::error::{Fault, classify};
+use crate::error::{Fault, Symptom, classify};
 use crate::migrations::check_schema;
 use crate::work::{self, MAX_RUNS, Trouble};
 
@@ -53,6 +51,17 @@ enum BatchError {
     Transaction(#[from] diesel::result::Error),
     #[error("a transaction was lost: {0}")]
     Lost(String),
+}
+
+impl BatchError {
+    /// What is told of it.
+    fn symptom(&self) -> Symptom {
+        match self {
+            Self::Transaction(error) => Symptom::of(error),
+            Self::Open(error) => Symptom::in_message(&error.to_string(), Fault::Lost),
+            Self::Lost(message) => Symptom::in_message(message, Fault::Lost),
+        }
+    }
 }
 
 /// What the thread that writes has.
@@ -99,9 +108,9 @@ impl Writer {
                     // Whatever SQLite left of the transaction goes with the connection.
                     self.connection = None;
                 }
-                let cause = Arc::new(error);
+                let cause = error.symptom();
                 for request in batch {
-                    request.answer(Err(StoreError::unavailable(Arc::clone(&cause))));
+                    request.answer(Err(StoreError::unavailable(cause.clone())));
                 }
             }
         }

@@ -138,7 +138,10 @@ async fn a_table_that_is_missing_fails_one_unit_and_no_more() {
         .batch_execute("ALTER TABLE users RENAME TO users_of_old")
         .unwrap();
     let failed = add_user(&fixture.store, "ada").await;
-    assert!(matches!(failed, Err(StoreError::Failed(_))), "{failed:?}");
+    assert!(
+        matches!(failed, Err(StoreError::Unavailable(_))),
+        "{failed:?}"
+    );
     admin
         .batch_execute("ALTER TABLE users_of_old RENAME TO users")
         .unwrap();
