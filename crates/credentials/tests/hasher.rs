@@ -314,7 +314,7 @@ fn settings_that_cannot_be_followed_are_refused() {
 fn a_hasher_has_threads_and_a_queue_unless_said_otherwise() {
     let settings = HasherSettings::new(CHEAP);
     assert!(settings.threads >= 1);
-    assert_eq!(settings.queue, 8 * settings.threads);
+    assert_eq!(settings.queue, 16 * settings.threads);
 }
 
 #[tokio::test]

@@ -116,3 +116,70 @@ impl Settings {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Settings, String> {
+        Settings::read(&Reader::with(variables)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_any_variable_everything_has_its_default() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(settings.address.to_string(), "127.0.0.1:8000");
+        assert_eq!(settings.database.sqlite_path(), Some("docket.db".as_ref()));
+        assert_eq!(settings.token_lifetime, 30 * 60);
+        assert_eq!(settings.hasher, Algorithm::Bcrypt { cost: 12 });
+        assert!(settings.auto_migrate);
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_absent() {
+        assert_eq!(
+            read(&[("PORT", ""), ("HOST", " ")]).unwrap().address.port(),
+            8000
+        );
+    }
+
+    #[test]
+    fn a_value_that_does_not_parse_is_named_by_its_variable_and_not_shown() {
+        for (variable, value) in [
+            ("PORT", "http"),
+            ("PORT", "65536"),
+            ("HOST", "no such host"),
+            ("WORKERS", "0"),
+            ("BCRYPT_COST", "3"),
+            ("PASSWORD_HASHER", "md5sum"),
+            ("ALGORITHM", "RS256"),
+            ("FOREIGN_TASKS", "shown"),
+            ("ACCESS_TOKEN_EXPIRE_MINUTES", "-1"),
+            ("MAX_BODY_BYTES", "1MiB"),
+            ("DATABASE_AUTO_MIGRATE", "maybe"),
+            ("DATABASE_URL", "oracle://ada:hunter2@h/d"),
+            ("LOG_LEVEL", "loud"),
+            ("LOG_FORMAT", "xml"),
+        ] {
+            let error = read(&[(variable, value)]).unwrap_err();
+            let problem = error
+                .strip_prefix(variable)
+                .unwrap_or_else(|| panic!("{error}"));
+            assert!(!problem.contains(&format!("`{value}`")), "{error}");
+            assert!(!problem.contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn words_are_read_without_regard_to_case() {
+        let settings = read(&[
+            ("PASSWORD_HASHER", "Argon2id"),
+            ("DATABASE_AUTO_MIGRATE", "OFF"),
+        ]);
+        let settings = settings.unwrap();
+        assert_eq!(
+            (settings.hasher, settings.auto_migrate),
+            (Algorithm::Argon2id, false)
+        );
+    }
+}

@@ -15,7 +15,8 @@ pub(crate) fn init(format: LogFormat, level: LogLevel) {
     let filter = match level {
         LogLevel::Off => "off".to_owned(),
         LogLevel::Error => "error".to_owned(),
-        level => format!("warn,docket={}", level.as_str()),
+        // What a client sends that is no HTTP is answered 400, and is no error of this service.
+        level => format!("warn,actix_http=off,docket={}", level.as_str()),
     };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))

@@ -8,7 +8,7 @@ use docket_application::ports::hasher::HashingError;
 
 /// How many passwords may wait for each thread, unless said otherwise: about two seconds of work
 /// with bcrypt at cost 12.
-const QUEUE_PER_THREAD: usize = 8;
+const QUEUE_PER_THREAD: usize = 16;
 
 /// How passwords are to be hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -57,8 +57,7 @@ impl Retry {
                         Ok(()) => return,
                         Err(MigrationError::Unavailable(_)) => {}
                         Err(error) => {
-                            let error = &error as &dyn std::error::Error;
-                            tracing::error!(error, "the schema cannot be brought up to date");
+                            tracing::error!(%error, "the schema cannot be brought up to date");
                         }
                     }
                 }

@@ -9,7 +9,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process;
 
 use docket_persistence::DatabaseUrl;
 use secrecy::{ExposeSecret, SecretString};
@@ -136,32 +135,36 @@ fn kept_in(path: &Path) -> io::Result<SecretString> {
 }
 
 /// Makes a key. It comes into being whole: of several instances that start at once, one makes it
-/// and all read it.
+/// and all read it. Their drafts have random names, since process ids are the same in containers.
 fn make(path: &Path) -> io::Result<()> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    let mut key = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(key, "{byte:02x}");
-    }
-
     let mut draft = path.as_os_str().to_owned();
-    draft.push(format!(".{}", process::id()));
+    draft.push(format!(".{}", random_hex::<8>()?));
     let draft = PathBuf::from(draft);
-    let written = write_new(&draft, &key).and_then(|()| match fs::hard_link(&draft, path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        linked => linked,
-    });
+    let written =
+        write_new(&draft, &random_hex::<32>()?).and_then(|()| match fs::hard_link(&draft, path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            linked => linked,
+        });
     fs::remove_file(&draft)?;
     written
+}
+
+/// So many random bytes, in hexadecimal digits.
+fn random_hex<const BYTES: usize>() -> io::Result<String> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    let mut digits = String::with_capacity(2 * BYTES);
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    Ok(digits)
 }
 
 fn write_new(path: &Path, key: &str) -> io::Result<()> {
     let mut file: File = OpenOptions::new()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(path)?;
     writeln!(file, "{key}")?;
