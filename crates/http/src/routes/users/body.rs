@@ -6,7 +6,7 @@ use docket_domain::{Email, TimeZone, User, Username};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::body::{FromText, Member, Members};
+use crate::body::{FromText, Ignored, Member, Members};
 use crate::error::ApiError;
 
 /// An account.
@@ -70,7 +70,8 @@ enum RoleBody {
     Admin,
 }
 
-/// The parts of an account to change.
+/// The parts of an account to change. Members that are not set here are ignored, so that an
+/// account can be read, edited and sent back.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = UserPatch, example = json!({"time_zone": "Europe/London"}))]
@@ -89,6 +90,22 @@ pub(super) struct UserPatchBody {
     #[serde(default)]
     #[schema(value_type = String, example = "Europe/London")]
     time_zone: Member<FromText<TimeZone>>,
+    /// Ignored: only the server sets it.
+    #[serde(default, rename = "id")]
+    #[schema(value_type = i64, read_only)]
+    _id: Ignored,
+    /// Ignored: only an administrator sets it.
+    #[serde(default, rename = "role")]
+    #[schema(value_type = RoleBody, read_only)]
+    _role: Ignored,
+    /// Ignored: only an administrator sets it.
+    #[serde(default, rename = "is_active")]
+    #[schema(value_type = bool, read_only)]
+    _is_active: Ignored,
+    /// Ignored: only the server sets it.
+    #[serde(default, rename = "created_at")]
+    #[schema(value_type = String, format = "date-time", read_only)]
+    _created_at: Ignored,
 }
 
 impl UserPatchBody {

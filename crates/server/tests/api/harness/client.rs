@@ -1,0 +1,200 @@
+//! A client made for tests, with one method for each route.
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use super::answer::Answer;
+use super::request::Request;
+use super::wait::TIMEOUT;
+
+/// The password of everyone who has no special one.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A client of one server, with or without an access token.
+#[derive(Clone)]
+pub(crate) struct Client {
+    agent: Agent,
+    origin: String,
+    token: Option<String>,
+}
+
+impl Client {
+    pub(super) fn new(address: SocketAddr) -> Self {
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(TIMEOUT))
+            .build()
+            .new_agent();
+        Self {
+            agent,
+            origin: format!("http://{address}"),
+            token: None,
+        }
+    }
+
+    /// The same client with this access token.
+    pub(crate) fn with_token(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// Its access token.
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().expect("this client has logged in")
+    }
+
+    /// Registers under this name, logs in, and answers the client that has.
+    #[track_caller]
+    pub(crate) fn new_user(&self, name: &str) -> Self {
+        self.register(&json!({"username": name, "password": PASSWORD}))
+            .created();
+        self.logged_in(name, PASSWORD)
+    }
+
+    /// Logs in, and answers the client that has.
+    #[track_caller]
+    pub(crate) fn logged_in(&self, name: &str, password: &str) -> Self {
+        let pair = self
+            .log_in(&json!({"username": name, "password": password}))
+            .ok();
+        self.with_token(pair["access_token"].as_str().expect("there is a token"))
+    }
+
+    /// Any request, with the client's token if it has one.
+    pub(crate) fn request(&self, method: &str, target: &str) -> Request<'_> {
+        let request = Request::new(&self.agent, &self.origin, method, target);
+        match &self.token {
+            Some(token) => request.token(token),
+            None => request,
+        }
+    }
+
+    #[track_caller]
+    fn get(&self, target: &str) -> Answer {
+        self.request("GET", target).send()
+    }
+
+    #[track_caller]
+    fn send(&self, method: &str, target: &str, body: &Value) -> Answer {
+        self.request(method, target).json(body).send()
+    }
+
+    #[track_caller]
+    pub(crate) fn register(&self, body: &Value) -> Answer {
+        self.send("POST", "/auth/register", body)
+    }
+
+    #[track_caller]
+    pub(crate) fn log_in(&self, body: &Value) -> Answer {
+        self.send("POST", "/auth/login", body)
+    }
+
+    #[track_caller]
+    pub(crate) fn log_in_by_form(&self, form: &str) -> Answer {
+        self.request("POST", "/auth/login")
+            .body("application/x-www-form-urlencoded", form)
+            .send()
+    }
+
+    #[track_caller]
+    pub(crate) fn me(&self) -> Answer {
+        self.get("/users/me")
+    }
+
+    #[track_caller]
+    pub(crate) fn edit_me(&self, body: &Value) -> Answer {
+        self.send("PATCH", "/users/me", body)
+    }
+
+    #[track_caller]
+    pub(crate) fn delete_me(&self, body: &Value) -> Answer {
+        self.send("DELETE", "/users/me", body)
+    }
+
+    #[track_caller]
+    pub(crate) fn change_password(&self, body: &Value) -> Answer {
+        self.send("POST", "/users/me/password", body)
+    }
+
+    #[track_caller]
+    pub(crate) fn create(&self, body: &Value) -> Answer {
+        self.send("POST", "/tasks", body)
+    }
+
+    /// Creates a task, and answers it.
+    #[track_caller]
+    pub(crate) fn new_task(&self, title: &str) -> Value {
+        self.create(&json!({"title": title})).created()
+    }
+
+    #[track_caller]
+    pub(crate) fn list(&self, query: &str) -> Answer {
+        self.get(&format!("/tasks{query}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn task(&self, id: &Value) -> Answer {
+        self.get(&format!("/tasks/{id}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn replace(&self, id: &Value, body: &Value) -> Answer {
+        self.send("PUT", &format!("/tasks/{id}"), body)
+    }
+
+    #[track_caller]
+    pub(crate) fn edit(&self, id: &Value, body: &Value) -> Answer {
+        self.send("PATCH", &format!("/tasks/{id}"), body)
+    }
+
+    #[track_caller]
+    pub(crate) fn delete(&self, id: &Value) -> Answer {
+        self.request("DELETE", &format!("/tasks/{id}")).send()
+    }
+
+    #[track_caller]
+    pub(crate) fn root(&self) -> Answer {
+        self.get("/")
+    }
+
+    #[track_caller]
+    pub(crate) fn live(&self) -> Answer {
+        self.get("/health/live")
+    }
+
+    #[track_caller]
+    pub(crate) fn ready(&self) -> Answer {
+        self.get("/health/ready")
+    }
+
+    #[track_caller]
+    pub(crate) fn health(&self) -> Answer {
+        self.get("/health")
+    }
+
+    #[track_caller]
+    pub(crate) fn version(&self) -> Answer {
+        self.get("/version")
+    }
+
+    #[track_caller]
+    pub(crate) fn explanation(&self, kind: &str) -> Answer {
+        self.get(kind)
+    }
+
+    #[track_caller]
+    pub(crate) fn docs(&self, file: &str) -> Answer {
+        self.get(&format!("/docs{file}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn openapi(&self) -> Answer {
+        self.get("/openapi.json")
+    }
+}
