@@ -6,19 +6,28 @@
 //! |---|---|
 //! | [`AccountService`] | registering, one's profile, one's password, leaving |
 //! | [`SessionService`] | logging in, and telling whose an access token is |
-//! | [`TaskService`] | tasks |
+//! | [`TaskService`] | tasks, one or many at once |
+//! | [`TagService`] | the tags of all of someone's tasks |
+//! | [`MaintenanceService`] | what has to be done from time to time |
+//! | [`StatisticsService`] | how many tasks of each kind there are |
 //!
 //! A use case is one closure over one unit of work (see [`ports::store`]): the policy is asked in
 //! it, on what was just read. Anything slow that is not the database, hashing above all, happens
 //! outside of it. Nothing here knows of drivers, statuses or threads.
 
 pub mod accounts;
+pub mod maintenance;
 pub mod page;
 pub mod ports;
 pub mod sessions;
+pub mod statistics;
+pub mod tags;
 pub mod tasks;
 
 pub use accounts::{AccountError, AccountService};
+pub use maintenance::MaintenanceService;
 pub use page::PageRequest;
 pub use sessions::{Caller, SessionError, SessionService};
+pub use statistics::{Statistics, StatisticsService};
+pub use tags::{TagError, TagService};
 pub use tasks::{TaskError, TaskService};

@@ -12,6 +12,7 @@
 
 pub mod clock;
 pub mod hasher;
+pub mod idempotency;
 pub mod store;
 pub mod tasks;
 pub mod tokens;

@@ -1,54 +1,45 @@
 //! Tasks: creating, reading, listing, changing and deleting them.
 
+mod bulk;
 mod error;
+mod finder;
+mod once;
+mod precondition;
+mod query;
+mod settings;
 
 pub use error::TaskError;
+pub use once::Answer;
+pub use precondition::Precondition;
+pub use query::{Page, TaskQuery};
+pub use settings::{ForeignTasks, TaskSettings};
 
 use std::sync::Arc;
 
 use docket_domain::task::NewTask;
-use docket_domain::{Action, Actor, Task, TaskDraft, TaskId, TaskPatch, authorize};
+use docket_domain::{Action, Tag, Tags, Task, TaskDraft, TaskId, TaskPatch};
 
-use crate::page::PageRequest;
+use self::finder::Finder;
 use crate::ports::clock::Clock;
-use crate::ports::store::{Store, UnitOfWork};
+use crate::ports::store::{Access, Store};
 use crate::sessions::Caller;
-
-/// What someone is told of a task that is someone else's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ForeignTasks {
-    /// That it is: [`TaskError::Denied`].
-    #[default]
-    Forbidden,
-    /// Nothing, not even that it is there: [`TaskError::NotFound`].
-    Hidden,
-}
 
 /// The use cases of tasks.
 #[derive(Clone)]
 pub struct TaskService {
     store: Store,
     clock: Arc<dyn Clock>,
-    foreign_tasks: ForeignTasks,
+    settings: TaskSettings,
 }
 
 impl TaskService {
     /// The service on these ports.
     #[must_use]
-    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, settings: TaskSettings) -> Self {
         Self {
             store,
             clock,
-            foreign_tasks: ForeignTasks::default(),
-        }
-    }
-
-    /// The same service, telling this of tasks that are someone else's.
-    #[must_use]
-    pub fn with_foreign_tasks(self, foreign_tasks: ForeignTasks) -> Self {
-        Self {
-            foreign_tasks,
-            ..self
+            settings,
         }
     }
 
@@ -59,7 +50,7 @@ impl TaskService {
     pub async fn create(&self, caller: &Caller, draft: TaskDraft) -> Result<Task, TaskError> {
         let task = NewTask::create(caller.user_id(), draft, self.clock.now());
         self.store
-            .write(move |work| work.tasks().add(task.clone())?.ok_or(TaskError::OwnerGone))
+            .write(move |work| work.tasks().add(&task)?.ok_or(TaskError::OwnerGone))
             .await
     }
 
@@ -74,57 +65,134 @@ impl TaskService {
             .await
     }
 
-    /// A page of the caller's tasks, by ascending id.
+    /// A part of a list of the caller's tasks.
     ///
     /// # Errors
     /// [`TaskError::Store`] if the store does not answer.
-    pub async fn list(&self, caller: &Caller, page: PageRequest) -> Result<Vec<Task>, TaskError> {
+    pub async fn list(&self, caller: &Caller, query: TaskQuery) -> Result<Page<Task>, TaskError> {
         let owner = caller.user_id();
+        // Page and total are to be of one moment; a page alone is one statement.
+        let access = if query.with_total {
+            Access::Snapshot
+        } else {
+            Access::Read
+        };
         self.store
-            .read(move |work| Ok(work.tasks().list(owner, page)?))
+            .run(access, move |work| {
+                let limit = usize::from(query.page.limit());
+                // One more than is wanted tells whether there is more.
+                let mut items = work.tasks().list(owner, &query, limit + 1)?;
+                let has_more = items.len() > limit;
+                items.truncate(limit);
+                let total = if query.with_total {
+                    Some(work.tasks().count(owner, &query.filter)?)
+                } else {
+                    None
+                };
+                Ok(Page {
+                    items,
+                    has_more,
+                    total,
+                })
+            })
             .await
     }
 
     /// Makes the changes of `patch` to a task, and answers the task as it is then.
     ///
     /// # Errors
-    /// As for [`Self::get`].
+    /// As for [`Self::get`], and [`TaskError::VersionConflict`] if `precondition` does not hold.
     pub async fn edit(
         &self,
         caller: &Caller,
         id: TaskId,
         patch: TaskPatch,
+        precondition: Precondition,
     ) -> Result<Task, TaskError> {
         let now = self.clock.now();
-        self.change(caller, id, move |task| task.edit(&patch, now))
-            .await
+        self.change(caller, id, precondition, move |task| {
+            Ok(task.edit(&patch, now))
+        })
+        .await
     }
 
     /// Puts `draft` in place of a task's content, and answers the task as it is then.
     ///
     /// # Errors
-    /// As for [`Self::get`].
+    /// As for [`Self::edit`].
     pub async fn replace(
         &self,
         caller: &Caller,
         id: TaskId,
         draft: TaskDraft,
+        precondition: Precondition,
     ) -> Result<Task, TaskError> {
         let now = self.clock.now();
-        self.change(caller, id, move |task| task.replace(&draft, now))
-            .await
+        self.change(caller, id, precondition, move |task| {
+            Ok(task.replace(&draft, now))
+        })
+        .await
+    }
+
+    /// Gives a task more tags, and answers the task as it is then.
+    ///
+    /// # Errors
+    /// As for [`Self::edit`], and [`TaskError::TooManyTags`].
+    pub async fn add_tags(
+        &self,
+        caller: &Caller,
+        id: TaskId,
+        more: Tags,
+        precondition: Precondition,
+    ) -> Result<Task, TaskError> {
+        let now = self.clock.now();
+        self.change(caller, id, precondition, move |task| {
+            let tags = task
+                .record()
+                .tags
+                .with(&more)
+                .map_err(TaskError::TooManyTags)?;
+            Ok(task.set_tags(&tags, now))
+        })
+        .await
+    }
+
+    /// Takes a tag from a task, and answers the task as it is then.
+    ///
+    /// # Errors
+    /// As for [`Self::edit`], and [`TaskError::NoSuchTag`] if it does not have it.
+    pub async fn remove_tag(
+        &self,
+        caller: &Caller,
+        id: TaskId,
+        tag: Tag,
+        precondition: Precondition,
+    ) -> Result<Task, TaskError> {
+        let now = self.clock.now();
+        self.change(caller, id, precondition, move |task| {
+            let left = task.record().tags.without(&tag);
+            let left = left.ok_or_else(|| TaskError::NoSuchTag(tag.clone()))?;
+            Ok(task.set_tags(&left, now))
+        })
+        .await
     }
 
     /// Deletes a task.
     ///
     /// # Errors
-    /// As for [`Self::get`].
-    pub async fn delete(&self, caller: &Caller, id: TaskId) -> Result<(), TaskError> {
+    /// As for [`Self::edit`].
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        id: TaskId,
+        precondition: Precondition,
+    ) -> Result<(), TaskError> {
         let finder = self.finder(caller);
         self.store
             .write(move |work| {
-                let task = finder.find(work, Action::Delete, id)?;
-                Ok(work.tasks().remove(id, task.record().version)?)
+                let version = finder.find(work, Action::Delete, id)?.record().version;
+                precondition.check(version)?;
+                Ok(work.tasks().remove(id, version)?)
             })
             .await
     }
@@ -132,51 +200,30 @@ impl TaskService {
     fn finder(&self, caller: &Caller) -> Finder {
         Finder {
             actor: caller.actor(),
-            foreign_tasks: self.foreign_tasks,
+            foreign_tasks: self.settings.foreign_tasks,
         }
     }
 
-    /// Finds a task, lets `change` change it, and stores it if it did.
+    /// Finds a task, lets `change` change it, and stores it if it did. The precondition is
+    /// checked on what was read, and the statement that writes checks that this still stands.
     async fn change(
         &self,
         caller: &Caller,
         id: TaskId,
-        change: impl Fn(&mut Task) -> bool + Send + 'static,
+        precondition: Precondition,
+        change: impl Fn(&mut Task) -> Result<bool, TaskError> + Send + 'static,
     ) -> Result<Task, TaskError> {
         let finder = self.finder(caller);
         self.store
             .write(move |work| {
                 let mut task = finder.find(work, Action::Edit, id)?;
                 let read_at = task.record().version;
-                if change(&mut task) {
+                precondition.check(read_at)?;
+                if change(&mut task)? {
                     work.tasks().update(&task, read_at)?;
                 }
                 Ok(task)
             })
             .await
-    }
-}
-
-/// Finds tasks for one caller.
-#[derive(Clone, Copy)]
-struct Finder {
-    actor: Actor,
-    foreign_tasks: ForeignTasks,
-}
-
-impl Finder {
-    /// Finds a task and asks the policy about it.
-    fn find(
-        self,
-        work: &mut dyn UnitOfWork,
-        action: Action,
-        id: TaskId,
-    ) -> Result<Task, TaskError> {
-        let task = work.tasks().find(id)?.ok_or(TaskError::NotFound(id))?;
-        match (authorize(self.actor, action, &task), self.foreign_tasks) {
-            (Ok(()), _) => Ok(task),
-            (Err(denied), ForeignTasks::Forbidden) => Err(TaskError::Denied(id, denied)),
-            (Err(_), ForeignTasks::Hidden) => Err(TaskError::NotFound(id)),
-        }
     }
 }

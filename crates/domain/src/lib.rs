@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`task`] | the [`Task`] entity, its values, the changes it can undergo |
 //! | [`user`] | the [`User`] entity and its values |
+//! | [`list`] | filters and orders of lists, with their meaning in memory |
 //! | [`policy`] | who may do what to whose tasks |
 //! | [`patch`] | [`Patch`]: keep, clear or set one member |
 //! | [`id`] | [`TaskId`], [`UserId`] |
@@ -15,7 +16,9 @@
 //!
 //! Nothing here reads a clock, does I/O, or knows of HTTP or SQL: time comes in as a value.
 
+mod fold;
 pub mod id;
+pub mod list;
 pub mod patch;
 pub mod policy;
 pub mod task;
@@ -25,10 +28,15 @@ pub mod time_zone;
 pub mod user;
 pub mod violation;
 
+pub use fold::fold;
 pub use id::{TaskId, UserId};
+pub use list::{TaskFilter, TaskOrder};
 pub use patch::Patch;
 pub use policy::{Action, Actor, Denied, authorize};
-pub use task::{Description, DueDate, Priority, Status, Task, TaskDraft, TaskPatch, Title};
+pub use task::{
+    Description, DueDate, Priority, Status, Tag, Tags, Task, TaskDraft, TaskPatch, TaskRecord,
+    Title,
+};
 pub use time::Timestamp;
 pub use time_zone::TimeZone;
 pub use user::{Email, Identity, LoginName, Role, User, Username};

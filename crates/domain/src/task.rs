@@ -5,6 +5,7 @@ mod draft;
 mod due_date;
 mod priority;
 mod status;
+mod tags;
 mod title;
 mod version;
 
@@ -13,9 +14,11 @@ pub use draft::{TaskDraft, TaskPatch};
 pub use due_date::DueDate;
 pub use priority::Priority;
 pub use status::{Status, StatusChange};
+pub use tags::{Tag, Tags};
 pub use title::Title;
 pub use version::Version;
 
+use crate::fold::fold;
 use crate::id::{TaskId, UserId};
 use crate::time::Timestamp;
 use crate::violation::Violation;
@@ -53,6 +56,8 @@ pub struct TaskRecord {
     pub priority: Priority,
     /// By when it is to be done, if ever.
     pub due_date: Option<DueDate>,
+    /// What groups it.
+    pub tags: Tags,
     /// How often it has changed.
     pub version: Version,
     /// When it was created.
@@ -61,6 +66,19 @@ pub struct TaskRecord {
     pub updated_at: Timestamp,
     /// When it was completed, while it is.
     pub completed_at: Option<Timestamp>,
+}
+
+impl TaskRecord {
+    /// What is searched for words: title and description, folded. No word spans both.
+    #[must_use]
+    pub fn searchable(&self) -> String {
+        let mut text = fold(self.title.as_str());
+        if let Some(description) = &self.description {
+            text.push('\n');
+            text.push_str(&fold(description.as_str()));
+        }
+        text
+    }
 }
 
 impl NewTask {
@@ -73,6 +91,7 @@ impl NewTask {
             status,
             priority,
             due_date,
+            tags,
         } = draft;
         let record = TaskRecord {
             owner,
@@ -81,6 +100,7 @@ impl NewTask {
             status,
             priority,
             due_date,
+            tags,
             version: Version::FIRST,
             created_at: now,
             updated_at: now,
@@ -127,6 +147,7 @@ impl Task {
             status,
             priority,
             due_date,
+            tags,
         } = patch;
         let record = &mut self.record;
         let mut changed = false;
@@ -138,6 +159,9 @@ impl Task {
             changed |= set(&mut record.priority, priority);
         }
         changed |= set_optional(&mut record.due_date, due_date.as_ref());
+        if let Some(tags) = tags {
+            changed |= set(&mut record.tags, tags);
+        }
         let after = status.map_or(record.status, |change| change.apply(record.status));
         changed |= self.set_status(after, now);
         self.record_change(changed, now)
@@ -153,13 +177,22 @@ impl Task {
             status,
             priority,
             due_date,
+            tags,
         } = draft;
         let record = &mut self.record;
         let mut changed = set(&mut record.title, title);
         changed |= set(&mut record.description, description);
         changed |= set(&mut record.priority, priority);
         changed |= set(&mut record.due_date, due_date);
+        changed |= set(&mut record.tags, tags);
         changed |= self.set_status(*status, now);
+        self.record_change(changed, now)
+    }
+
+    /// Gives the task other tags, and says whether they are others.
+    #[must_use]
+    pub fn set_tags(&mut self, tags: &Tags, now: Timestamp) -> bool {
+        let changed = set(&mut self.record.tags, tags);
         self.record_change(changed, now)
     }
 

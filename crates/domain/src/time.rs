@@ -61,6 +61,17 @@ impl Timestamp {
         Self(moved.clamp(Self::MIN.0, Self::MAX.0))
     }
 
+    /// One microsecond earlier.
+    #[must_use]
+    pub fn just_before(self) -> Self {
+        Self((self.0 - 1).max(Self::MIN.0))
+    }
+
+    /// The instant of this type nearest to the calendar library's.
+    pub(crate) fn nearest(instant: jiff::Timestamp) -> Self {
+        Self(instant.as_microsecond().clamp(Self::MIN.0, Self::MAX.0))
+    }
+
     /// As the calendar library sees it.
     pub(crate) fn to_jiff(self) -> jiff::Timestamp {
         let seconds = self.0.div_euclid(1_000_000);

@@ -41,6 +41,11 @@ impl TimeZone {
             ))
     }
 
+    /// The names of all zones that the database has.
+    pub fn names() -> impl Iterator<Item = String> {
+        jiff::tz::db().available().map(|name| name.to_string())
+    }
+
     /// The IANA name, as it is usually spelled.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -52,6 +57,21 @@ impl TimeZone {
     #[must_use]
     pub fn day_of(&self, instant: Timestamp) -> DueDate {
         DueDate::nearest(instant.to_jiff().to_zoned(self.0.clone()).date())
+    }
+}
+
+impl TimeZone {
+    /// The first and the last instant of a day in this zone, which need not be 24 hours apart.
+    #[must_use]
+    pub fn bounds_of(&self, day: DueDate) -> (Timestamp, Timestamp) {
+        let start = |day: DueDate| {
+            let midnight = day.date().to_zoned(self.0.clone());
+            midnight.map_or(Timestamp::MAX, |zoned| {
+                Timestamp::nearest(zoned.timestamp())
+            })
+        };
+        let end = DueDate::from_days(day.days() + 1).map_or(Timestamp::MAX, start);
+        (start(day), end.just_before())
     }
 }
 
@@ -113,6 +133,23 @@ mod tests {
             day("America/New_York", "2026-11-02T05:00:00Z"),
             "2026-11-02"
         );
+    }
+
+    #[test]
+    fn a_day_on_which_the_clocks_change_is_shorter_or_longer() {
+        let hours = |zone: &str, day: &str| {
+            let zone = TimeZone::parse(zone).unwrap();
+            let (first, last) = zone.bounds_of(day.parse().unwrap());
+            assert_eq!(zone.day_of(first).to_string(), day);
+            assert_eq!(zone.day_of(last).to_string(), day);
+            (last.as_microseconds() + 1 - first.as_microseconds()) / 3_600_000_000
+        };
+        assert_eq!(hours("Europe/Paris", "2026-03-29"), 23);
+        assert_eq!(hours("Europe/Paris", "2026-10-25"), 25);
+        assert_eq!(hours("Europe/Paris", "2026-11-20"), 24);
+        // Here the clocks are put forward at midnight, so that the day begins at one.
+        assert_eq!(hours("America/Havana", "2026-03-08"), 23);
+        assert_eq!(hours("UTC", "1970-01-01"), 24);
     }
 
     #[test]

@@ -34,6 +34,17 @@ pub enum Violation {
     /// Of the right form, but outside the range that is described.
     #[error("must be {0}")]
     OutOfRange(&'static str),
+    /// More things than allowed; says how many are.
+    #[error("must have at most {0} entries")]
+    TooMany(usize),
+    /// Fewer or more things than allowed.
+    #[error("must have {min} to {max} entries")]
+    Count {
+        /// The least number.
+        min: usize,
+        /// The greatest number.
+        max: usize,
+    },
     /// Required, and absent.
     #[error("is required")]
     Required,
@@ -53,6 +64,8 @@ impl Violation {
             Self::UnknownValue(_) => "unknown_value",
             Self::Malformed(_) => "malformed",
             Self::OutOfRange(_) => "out_of_range",
+            Self::TooMany(_) => "too_many",
+            Self::Count { .. } => "count_out_of_range",
             Self::Required => "required",
             Self::Contradiction(_) => "contradiction",
         }

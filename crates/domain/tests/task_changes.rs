@@ -4,8 +4,8 @@
 
 use docket_domain::task::{NewTask, StatusChange, TaskRecord, Version};
 use docket_domain::{
-    Description, DueDate, Patch, Priority, Status, Task, TaskDraft, TaskId, TaskPatch, Timestamp,
-    Title, UserId, Violation,
+    Description, DueDate, Patch, Priority, Status, Tags, Task, TaskDraft, TaskId, TaskPatch,
+    Timestamp, Title, UserId, Violation,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -21,6 +21,10 @@ fn title(raw: &str) -> Title {
 
 fn description(raw: &str) -> Description {
     Description::parse(raw).unwrap()
+}
+
+fn tags(joined: &str) -> Tags {
+    Tags::split(joined).unwrap()
 }
 
 fn day(days: i32) -> DueDate {
@@ -46,6 +50,7 @@ fn full_draft() -> TaskDraft {
         status: Status::InProgress,
         priority: Priority::High,
         due_date: Some(day(20_000)),
+        tags: tags("deep work,reading"),
     }
 }
 
@@ -134,6 +139,16 @@ fn an_edit_changes_what_it_names_and_nothing_else() {
             },
         ),
         (
+            TaskPatch {
+                tags: Some(tags("reading,b")),
+                ..nothing()
+            },
+            TaskRecord {
+                tags: tags("b,reading"),
+                ..full()
+            },
+        ),
+        (
             status_patch(StatusChange::To(Status::Pending)),
             TaskRecord {
                 status: Status::Pending,
@@ -163,6 +178,7 @@ fn an_edit_that_names_what_stands_already_changes_nothing() {
         status: Some(StatusChange::To(Status::InProgress)),
         priority: Some(Priority::High),
         due_date: Patch::Set(day(20_000)),
+        tags: Some(tags("reading,deep work,reading")),
     };
     for patch in [
         TaskPatch::default(),
@@ -195,6 +211,7 @@ fn a_replacement_takes_away_what_it_does_not_name() {
     assert!(replaced.replace(&TaskDraft::new(title("read")), at(200)));
     let record = replaced.into_record();
     assert_eq!((record.description, record.due_date), (None, None));
+    assert_eq!(record.tags, Tags::default());
     assert_eq!(
         (record.status, record.priority),
         (Status::Pending, Priority::Medium)
@@ -314,6 +331,10 @@ fn descriptions() -> impl Strategy<Value = Description> {
     prop::sample::select(vec!["", "a", "b"]).prop_map(description)
 }
 
+fn tag_sets() -> impl Strategy<Value = Tags> {
+    prop::sample::select(vec!["", "a", "a,b", "b"]).prop_map(tags)
+}
+
 fn days() -> impl Strategy<Value = DueDate> {
     (0..3).prop_map(day)
 }
@@ -335,14 +356,16 @@ fn drafts() -> impl Strategy<Value = TaskDraft> {
         statuses(),
         priorities(),
         option::of(days()),
+        tag_sets(),
     )
         .prop_map(
-            |(title, description, status, priority, due_date)| TaskDraft {
+            |(title, description, status, priority, due_date, tags)| TaskDraft {
                 title,
                 description,
                 status,
                 priority,
                 due_date,
+                tags,
             },
         )
 }
@@ -352,6 +375,7 @@ fn drafts() -> impl Strategy<Value = TaskDraft> {
 enum Change {
     Edit(TaskPatch),
     Replace(TaskDraft),
+    Tag(Tags),
     Complete,
     Reopen,
     Cancel,
@@ -362,6 +386,7 @@ impl Change {
         match self {
             Self::Edit(patch) => task.edit(patch, now),
             Self::Replace(draft) => task.replace(draft, now),
+            Self::Tag(tags) => task.set_tags(tags, now),
             Self::Complete => task.complete(now),
             Self::Reopen => task.reopen(now),
             Self::Cancel => task.cancel(now),
@@ -380,19 +405,22 @@ fn changes() -> impl Strategy<Value = Change> {
         option::of(status),
         option::of(priorities()),
         patches(days()),
+        option::of(tag_sets()),
     )
         .prop_map(
-            |(title, description, status, priority, due_date)| TaskPatch {
+            |(title, description, status, priority, due_date, tags)| TaskPatch {
                 title,
                 description,
                 status,
                 priority,
                 due_date,
+                tags,
             },
         );
     prop_oneof![
         4 => patch.prop_map(Change::Edit),
         2 => drafts().prop_map(Change::Replace),
+        1 => tag_sets().prop_map(Change::Tag),
         1 => Just(Change::Complete),
         1 => Just(Change::Reopen),
         1 => Just(Change::Cancel),

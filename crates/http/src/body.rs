@@ -6,9 +6,13 @@
 
 mod form;
 mod json;
+mod keyed;
 mod member;
+mod members;
 mod payload;
 
-pub use form::JsonOrForm;
-pub use json::Json;
-pub use member::{FromText, Ignored, Member, Members};
+pub(crate) use form::JsonOrForm;
+pub(crate) use json::Json;
+pub(crate) use keyed::Keyed;
+pub(crate) use member::{FromJson, FromText, Ignored, Items, Member, Object};
+pub(crate) use members::Members;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, Bytes, Data, Path, ServiceConfig};
-use utoipa::openapi::OpenApi;
+use serde_json::Value;
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use crate::error::ApiError;
@@ -35,7 +35,7 @@ impl Pages {
     ///
     /// # Errors
     /// If the document has no JSON form.
-    pub(crate) fn new(document: &OpenApi) -> Result<Self, serde_json::Error> {
+    pub(crate) fn new(document: &Value) -> Result<Self, serde_json::Error> {
         let swagger_ui = Config::from("/openapi.json")
             .validator_url("none")
             .persist_authorization(false)

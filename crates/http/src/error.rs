@@ -12,7 +12,8 @@ use std::error::Error;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use docket_application::ports::store::Entity;
-use docket_domain::TaskId;
+use docket_domain::task::Version;
+use docket_domain::{Tag, TaskId};
 
 use crate::problem::{Extra, ProblemKind};
 
@@ -46,6 +47,18 @@ pub enum ApiError {
     /// There is no such task.
     #[error("Task with ID {0} not found")]
     TaskNotFound(TaskId),
+    /// Some of the tasks are not there, so nothing was changed.
+    #[error("{} of the tasks not found; nothing was changed", .0.len())]
+    TasksNotFound(Vec<TaskId>),
+    /// There is no such tag.
+    #[error("Tag `{0}` not found")]
+    TagNotFound(Tag),
+    /// The task does not stand at the version that `If-Match` names.
+    #[error("The task stands at version {0}")]
+    VersionConflict(Version),
+    /// The idempotency key stands for another request.
+    #[error("This idempotency key was used for another request")]
+    KeyReused,
     /// Nothing is served at the path.
     #[error("Nothing is served at this path")]
     RouteNotFound,
@@ -58,6 +71,9 @@ pub enum ApiError {
     /// Another account has this name.
     #[error("Another account has this {0}")]
     DuplicateUser(Entity),
+    /// Neither user name nor e-mail address would be left.
+    #[error("A user needs a user name or an e-mail address")]
+    NameRequired,
     /// The body has more bytes than allowed.
     #[error("The body must not have more than {0} bytes")]
     BodyTooLarge(usize),
@@ -101,10 +117,15 @@ impl ApiError {
             Self::AccountDisabled => ProblemKind::ACCOUNT_DISABLED,
             Self::TaskForbidden(_) => ProblemKind::TASK_FORBIDDEN,
             Self::TaskNotFound(_) => ProblemKind::TASK_NOT_FOUND,
+            Self::TasksNotFound(_) => ProblemKind::TASKS_NOT_FOUND,
+            Self::TagNotFound(_) => ProblemKind::TAG_NOT_FOUND,
+            Self::VersionConflict(_) => ProblemKind::VERSION_CONFLICT,
+            Self::KeyReused => ProblemKind::IDEMPOTENCY_KEY_REUSED,
             Self::RouteNotFound => ProblemKind::ROUTE_NOT_FOUND,
             Self::MethodNotAllowed(_) => ProblemKind::METHOD_NOT_ALLOWED,
             Self::RequestTimeout => ProblemKind::REQUEST_TIMEOUT,
             Self::DuplicateUser(_) => ProblemKind::DUPLICATE_USER,
+            Self::NameRequired => ProblemKind::NAME_REQUIRED,
             Self::BodyTooLarge(_) => ProblemKind::BODY_TOO_LARGE,
             Self::UnsupportedMediaType(_) => ProblemKind::UNSUPPORTED_MEDIA_TYPE,
             Self::ValidationFailed(_) => ProblemKind::VALIDATION_FAILED,
@@ -125,6 +146,11 @@ impl ApiError {
         let mut extra = Extra::default();
         match self {
             Self::TaskForbidden(id) | Self::TaskNotFound(id) => extra.task_id = Some(id.get()),
+            Self::TasksNotFound(missing) => {
+                extra.missing_ids = Some(missing.iter().map(|id| id.get()).collect());
+            }
+            Self::TagNotFound(tag) => extra.tag = Some(tag.as_str()),
+            Self::VersionConflict(current) => extra.current_version = Some(current.get()),
             Self::DuplicateUser(Entity::Username) => extra.field = Some("username"),
             Self::DuplicateUser(Entity::Email) => extra.field = Some("email"),
             Self::ValidationFailed(faults) => extra.errors = Some(faults.as_slice()),

@@ -4,12 +4,12 @@ use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use docket_application::{Caller, PageRequest};
-use docket_domain::{TaskId, Violation};
+use docket_application::Caller;
+use docket_domain::{Tag, TaskId, Violation};
 use futures_util::future::{Ready, ready};
-use utoipa::IntoParams;
+use percent_encoding::percent_decode_str;
 
-use crate::error::{ApiError, Fault, Faults};
+use crate::error::{ApiError, Fault};
 
 /// The user who makes the request: the only way to a user id. The gate has checked their token.
 pub(crate) struct Authenticated(pub(crate) Caller);
@@ -39,71 +39,25 @@ impl FromRequest for TaskPath {
     }
 }
 
-/// Which part of a list is wanted.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(
-    dead_code,
-    reason = "read by `FromRequest`, which knows how to name every fault"
-)]
-pub(crate) struct PageQuery {
-    /// How many entries to leave out at the beginning.
-    #[param(minimum = 0, maximum = 2_147_483_647_i64, default = 0)]
-    skip: Option<u32>,
-    /// How many entries to answer at most.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u16>,
-}
+/// The tag that the path names.
+pub(crate) struct TagPath(pub(crate) Tag);
 
-/// The part of a list that the query asks for.
-pub(crate) struct Page(pub(crate) PageRequest);
-
-impl FromRequest for Page {
+impl FromRequest for TagPath {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut query = QueryReader::new(request.query_string());
-        let skip = query.integer("skip", PageRequest::skip_of).unwrap_or(0);
-        let limit = query
-            .integer("limit", PageRequest::limit_of)
-            .unwrap_or(PageRequest::DEFAULT_LIMIT);
-        ready(
-            query
-                .faults
-                .check(Some(PageRequest::new(skip, limit)))
-                .map(Self),
-        )
+        // It is the last part of the path. The router has decoded what it says of it, and put
+        // another letter in the place of what is no UTF-8.
+        let raw = request.uri().path().rsplit('/').next().unwrap_or_default();
+        let decoded = percent_decode_str(raw).decode_utf8();
+        let tag = decoded
+            .map_err(|_| NOT_UTF8)
+            .and_then(|text| Tag::parse(&text));
+        ready(tag.map(Self).map_err(|violation| {
+            ApiError::ValidationFailed(Fault::parameter("tag", violation).into())
+        }))
     }
 }
 
-/// Reads the parameters of a query and gathers their faults.
-struct QueryReader<'a> {
-    query: &'a str,
-    faults: Faults,
-}
-
-impl<'a> QueryReader<'a> {
-    fn new(query: &'a str) -> Self {
-        Self {
-            query,
-            faults: Faults::default(),
-        }
-    }
-
-    /// An integer that may be absent. `None` too if it is refused, together with a fault.
-    fn integer<T>(&mut self, name: &str, parse: impl Fn(i64) -> Result<T, Violation>) -> Option<T> {
-        const FORM: Violation = Violation::Malformed("an integer");
-        const TWICE: Violation = Violation::Malformed("given once");
-        let mut values = form_urlencoded::parse(self.query.as_bytes())
-            .filter_map(|(key, value)| (key == name).then_some(value));
-        let value = values.next()?;
-        let read = match values.next() {
-            Some(_) => Err(TWICE),
-            None if value.starts_with('+') => Err(FORM),
-            None => value.parse().map_err(|_| FORM).and_then(parse),
-        };
-        read.map_err(|violation| self.faults.push(Fault::parameter(name, violation)))
-            .ok()
-    }
-}
+const NOT_UTF8: Violation = Violation::Malformed("UTF-8");

@@ -1,8 +1,10 @@
 //! The OpenAPI document, made of the routes that are served.
 
 mod answers;
+mod rules;
 
 use actix_web::App;
+use serde_json::Value;
 use utoipa::openapi::security::{
     Flow, Http, HttpAuthScheme, OAuth2, Password, Scopes, SecurityScheme,
 };
@@ -23,6 +25,8 @@ use crate::routes;
         (name = "auth", description = "Registering and logging in"),
         (name = "users", description = "Your account"),
         (name = "tasks", description = "Your tasks"),
+        (name = "bulk", description = "Many tasks at once: all of them, or none"),
+        (name = "tags", description = "What groups your tasks"),
         (name = "service", description = "The service itself")
     )
 )]
@@ -31,9 +35,18 @@ struct Base;
 /// The names of the two ways to send an access token; they are the same on the wire.
 const SCHEMES: [&str; 2] = ["password", "bearer"];
 
-/// The document of everything that is served.
-#[must_use]
-pub fn document() -> OpenApi {
+/// The document of everything that is served, as it is served.
+///
+/// # Errors
+/// If it has no JSON form.
+pub fn document() -> Result<Value, serde_json::Error> {
+    let mut document = serde_json::to_value(operations())?;
+    rules::add(&mut document);
+    Ok(document)
+}
+
+/// The operations, as the routes tell them.
+pub(crate) fn operations() -> OpenApi {
     let base = <Base as utoipa::OpenApi>::openapi();
     let (_, mut document) = App::new()
         .into_utoipa_app()

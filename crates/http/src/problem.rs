@@ -63,6 +63,18 @@ pub(crate) struct Extra<'a> {
     /// The task that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) task_id: Option<i64>,
+    /// The tasks that are not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<i64>)]
+    pub(crate) missing_ids: Option<Vec<i64>>,
+    /// The tag that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    pub(crate) tag: Option<&'a str>,
+    /// The version at which the task stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64)]
+    pub(crate) current_version: Option<i64>,
     /// The member or parameter that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) field: Option<&'a str>,

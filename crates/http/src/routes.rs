@@ -3,6 +3,7 @@
 mod auth;
 mod problems;
 mod service;
+mod tags;
 mod tasks;
 mod users;
 
@@ -25,6 +26,16 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(users::edit_me)
         .service(users::delete_me)
         .service(users::change_password)
+        .service(tags::list)
+        .service(tags::rename)
+        .service(tags::remove)
+        // Before the paths with an id, which would else take these for one.
+        .service(tasks::statistics::get)
+        .service(tasks::bulk::create)
+        .service(tasks::bulk::edit)
+        .service(tasks::bulk::delete)
+        .service(tasks::tags::add)
+        .service(tasks::tags::remove)
         .service(tasks::create)
         .service(tasks::list)
         .service(tasks::get)

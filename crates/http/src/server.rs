@@ -13,7 +13,7 @@ use utoipa_actix_web::AppExt;
 use crate::docs::{self, Pages};
 use crate::edge::edge;
 use crate::gate::{Operations, gate};
-use crate::openapi::document;
+use crate::openapi::{self, document};
 use crate::routes;
 use crate::state::{Limits, Services};
 
@@ -45,11 +45,11 @@ pub async fn serve(
     services: Services,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let document = document();
-    let pages = Pages::new(&document)?;
-    let operations = docs::PATTERNS
-        .into_iter()
-        .fold(Operations::of(&document), Operations::with_page);
+    let pages = Pages::new(&document()?)?;
+    let operations = docs::PATTERNS.into_iter().fold(
+        Operations::of(&openapi::operations()),
+        Operations::with_page,
+    );
     let operations = Data::new(operations);
     let limits = settings.limits;
     let app = move || {

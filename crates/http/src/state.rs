@@ -8,7 +8,9 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use docket_application::ports::clock::Clock;
 use docket_application::ports::store::Store;
-use docket_application::{AccountService, SessionService, TaskService};
+use docket_application::{
+    AccountService, SessionService, StatisticsService, TagService, TaskService,
+};
 
 /// What the routes work with.
 #[derive(Clone)]
@@ -19,6 +21,10 @@ pub struct Services {
     pub sessions: SessionService,
     /// The use cases of tasks.
     pub tasks: TaskService,
+    /// The use cases of all tags.
+    pub tags: TagService,
+    /// The use case of statistics.
+    pub statistics: StatisticsService,
     /// The store, to ask whether it is there.
     pub store: Store,
     /// What time it is, for what follows from the day.

@@ -2,6 +2,8 @@
 
 use diesel::prelude::*;
 
+use crate::database_url::EngineKind;
+
 /// A connection to one of the engines.
 ///
 /// It is made by the modules of the engines alone, which know what a URL means and which
@@ -16,4 +18,16 @@ pub(crate) enum DbConnection {
     Mysql(MysqlConnection),
     /// SQLite.
     Sqlite(SqliteConnection),
+}
+
+impl DbConnection {
+    /// Which engine it is to.
+    pub(crate) fn engine(&self) -> EngineKind {
+        match self {
+            Self::Postgres(_) => EngineKind::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => EngineKind::Mysql,
+            Self::Sqlite(_) => EngineKind::Sqlite,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! They are built in, from `migrations/<engine>/`. Their names are the same for every engine.
 
 mod error;
+mod fold;
 mod lock;
 
 pub use error::MigrationError;
@@ -46,7 +47,7 @@ impl Migrator {
     }
 
     /// Applies what has not been applied, and names it. If one fails, those before it stay, but
-    /// with SQLite, where nothing does.
+    /// with SQLite, where nothing does. Then fills in what SQL cannot, in the tasks from before.
     ///
     /// # Errors
     /// [`MigrationError`].
@@ -61,6 +62,7 @@ impl Migrator {
                     .run_migration(migration)
                     .map_err(MigrationError::of)?;
             }
+            fold::fold_tasks(connection).map_err(|error| MigrationError::of(error.into()))?;
             Ok(pending
                 .iter()
                 .map(|migration| migration.name().to_string())

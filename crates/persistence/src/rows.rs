@@ -8,6 +8,7 @@
     reason = "diesel's derives make such types of optional fields that are borrowed"
 )]
 
+pub(crate) mod rank;
 pub(crate) mod task;
 pub(crate) mod user;
 

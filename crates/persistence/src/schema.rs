@@ -29,8 +29,31 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         completed_at -> Nullable<BigInt>,
+        title_key -> Text,
+        searchable -> Nullable<Text>,
+        tags -> Text,
     }
 }
+
+diesel::table! {
+    task_tags (owner_id, tag, task_id) {
+        owner_id -> BigInt,
+        tag -> Text,
+        task_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    answers (user_id, key) {
+        user_id -> BigInt,
+        key -> Text,
+        fingerprint -> Binary,
+        expires_at -> BigInt,
+        answer -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(tasks, task_tags);
 
 diesel::table! {
     // diesel's own record of what was applied.

@@ -89,7 +89,7 @@ impl Sqlite {
             .ok_or_else(|| StoreError::unavailable(Refusal::Closed))?;
         let queue = match &errand {
             Errand::Unit(Access::Write, _) => &queues.writes,
-            Errand::Unit(Access::Read, _) | Errand::Check => &queues.reads,
+            Errand::Unit(Access::Read | Access::Snapshot, _) | Errand::Check => &queues.reads,
         };
         let (request, answer) = Request::new(errand);
         match queue.try_send(request) {

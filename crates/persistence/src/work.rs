@@ -1,15 +1,20 @@
 //! The unit of work: repositories over one connection, and how a job is run with them.
 
+mod answers;
+pub(crate) mod bulk;
 mod tasks;
 mod users;
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use docket_application::ports::idempotency::AnswerRepository;
 use docket_application::ports::store::{Access, Job, Outcome, StoreError, UnitOfWork};
 use docket_application::ports::tasks::TaskRepository;
 use docket_application::ports::users::UserRepository;
+use docket_domain::{Tags, TaskId};
 
 use crate::connection::DbConnection;
 use crate::error::{Constraint, Fault, UnitError, broken_constraint, classify, store_error};
@@ -65,6 +70,7 @@ pub(crate) fn run(
         access,
         is_rerun,
         holds_something: false,
+        tags_read: HashMap::new(),
         trouble: None,
         message: None,
     };
@@ -84,6 +90,8 @@ struct Work<'c> {
     is_rerun: bool,
     /// Whether the transaction has written or locked anything.
     holds_something: bool,
+    /// The tags of tasks that were read in order to write; those of others are not known.
+    tags_read: HashMap<TaskId, Tags>,
     trouble: Option<Trouble>,
     message: Option<String>,
 }
@@ -94,6 +102,10 @@ impl UnitOfWork for Work<'_> {
     }
 
     fn tasks(&mut self) -> &mut dyn TaskRepository {
+        self
+    }
+
+    fn answers(&mut self) -> &mut dyn AnswerRepository {
         self
     }
 }
@@ -179,7 +191,7 @@ impl Work<'_> {
     fn refuse_if_read_only(&self) -> Result<(), StoreError> {
         match self.access {
             Access::Write => Ok(()),
-            Access::Read => Err(StoreError::Failed(UnitError::ReadOnly.into())),
+            Access::Read | Access::Snapshot => Err(StoreError::Failed(UnitError::ReadOnly.into())),
         }
     }
 }

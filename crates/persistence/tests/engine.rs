@@ -12,9 +12,10 @@ mod sqlite;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use docket_application::ports::idempotency::{Answered, IdempotencyKey};
 use docket_application::ports::store::{Entity, Store, StoreError};
 use docket_domain::user::UserPatch;
-use docket_domain::{Patch, Task, TaskPatch, TimeZone};
+use docket_domain::{Patch, Task, TaskFilter, TaskPatch, TimeZone, UserId};
 use docket_testkit::database::TestEngine;
 use docket_testkit::fixtures;
 
@@ -27,13 +28,13 @@ async fn a_unit_goes_on_after_a_broken_constraint(engine: TestEngine) {
     let unit = store.write::<_, StoreError, _>(|work| {
         // First with nothing to lose, then with something.
         let orphan = fixtures::new_task(fixtures::user_id(i64::MAX), fixtures::draft("orphan"));
-        assert!(work.tasks().add(orphan.clone())?.is_none());
+        assert!(work.tasks().add(&orphan)?.is_none());
         insert_user(work, "first")?;
         assert!(matches!(
             insert_user(work, "Taken"),
             Err(StoreError::Duplicate(Entity::Username))
         ));
-        assert!(work.tasks().add(orphan)?.is_none());
+        assert!(work.tasks().add(&orphan)?.is_none());
         insert_user(work, "second")
     });
     unit.await.unwrap();
@@ -119,6 +120,7 @@ fn increment(task: &mut Task) {
         status: None,
         priority: None,
         due_date: Patch::Keep,
+        tags: None,
     };
     assert!(task.edit(&patch, fixtures::instant()));
 }
@@ -131,7 +133,7 @@ async fn two_instances_lose_no_increment(engine: TestEngine) {
     let owner = add_user(&fixture.store, "ada").await.unwrap().id;
     let task = fixture.store.write::<_, StoreError, _>(move |work| {
         work.tasks()
-            .add(fixtures::new_task(owner, fixtures::draft("0")))
+            .add(&fixtures::new_task(owner, fixtures::draft("0")))
     });
     let id = task.await.unwrap().unwrap().id();
 
@@ -248,4 +250,65 @@ async fn two_clients_that_edit_one_user_lose_nothing_on_postgres() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_clients_that_edit_one_user_lose_nothing_on_mysql() {
     two_clients_edit_two_parts_of_one_user(TestEngine::Mysql).await;
+}
+
+/// Adds a task under a key unless one was added under it before, and answers whether it was.
+async fn add_once(store: &Store, owner: UserId, runs: Arc<AtomicUsize>) -> bool {
+    let key = IdempotencyKey::parse("the-same").unwrap();
+    let answered = Answered {
+        fingerprint: [7; 32],
+        answer: b"done".to_vec(),
+    };
+    let task = fixtures::new_task(owner, fixtures::draft("once"));
+    let unit = store.write::<_, StoreError, _>(move |work| {
+        runs.fetch_add(1, Ordering::Relaxed);
+        let now = fixtures::instant();
+        if let Some(earlier) = work.answers().find(owner, &key, now)? {
+            assert_eq!(earlier, answered);
+            return Ok(false);
+        }
+        work.tasks().add(&task)?;
+        work.answers()
+            .add(owner, &key, &answered, now.plus_seconds(60))?;
+        Ok(true)
+    });
+    unit.await.unwrap()
+}
+
+async fn of_two_instances_one_acts_under_a_key(engine: TestEngine) {
+    let fixture = Fixture::new(engine);
+    let owner = add_user(&fixture.store, "ada").await.unwrap().id;
+    let stores = [fixture.store.clone(), fixture.another()];
+    let runs = Arc::new(AtomicUsize::new(0));
+    let units: Vec<_> = (0..40)
+        .map(|number| {
+            let (store, runs) = (stores[number % 2].clone(), Arc::clone(&runs));
+            tokio::spawn(async move { add_once(&store, owner, runs).await })
+        })
+        .collect();
+    let mut acted = 0;
+    for unit in units {
+        acted += usize::from(unit.await.unwrap());
+    }
+    assert_eq!(acted, 1);
+    let count = fixture
+        .store
+        .read::<_, StoreError, _>(move |work| work.tasks().count(owner, &TaskFilter::default()));
+    assert_eq!(count.await.unwrap(), 1);
+    assert!(runs.load(Ordering::Relaxed) >= 40);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_instances_one_acts_under_a_key_on_sqlite() {
+    of_two_instances_one_acts_under_a_key(TestEngine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_instances_one_acts_under_a_key_on_postgres() {
+    of_two_instances_one_acts_under_a_key(TestEngine::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_instances_one_acts_under_a_key_on_mysql() {
+    of_two_instances_one_acts_under_a_key(TestEngine::Mysql).await;
 }

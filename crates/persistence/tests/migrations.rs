@@ -9,8 +9,10 @@ use std::thread;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use docket_application::PageRequest;
 use docket_application::ports::store::{Engine, Store, StoreError};
+use docket_application::tasks::TaskQuery;
+use docket_domain::list::{Direction, Search, SortKey};
+use docket_domain::{TaskFilter, TaskOrder};
 use docket_persistence::{
     Database, DatabaseOptions, DatabaseUrl, EngineKind, MigrationError, Migrator, SqliteError,
 };
@@ -202,6 +204,100 @@ fn twelve_instances_that_start_at_once_all_come_up_on_mysql() {
     many_at_once(TestEngine::Mysql);
 }
 
+/// Runs a statement past the store.
+fn execute(database: &TestDatabase, engine: TestEngine, statement: &str) {
+    use diesel::connection::SimpleConnection;
+
+    match engine {
+        TestEngine::Sqlite => {
+            let path = parse(database).sqlite_path().unwrap().display().to_string();
+            SqliteConnection::establish(&path)
+                .unwrap()
+                .batch_execute(statement)
+        }
+        TestEngine::Postgres => PgConnection::establish(database.url())
+            .unwrap()
+            .batch_execute(statement),
+        #[cfg(feature = "mysql")]
+        TestEngine::Mysql => MysqlConnection::establish(database.url())
+            .unwrap()
+            .batch_execute(statement),
+        #[cfg(not(feature = "mysql"))]
+        TestEngine::Mysql => panic!("testing on MySQL needs the feature `mysql`"),
+    }
+    .unwrap();
+}
+
+/// More than are folded at once, from before there was anything to search and sort by.
+fn tasks_from_before_are_folded(engine: TestEngine) {
+    const TASKS: usize = 1203;
+    let test_database = TestDatabase::create(engine);
+    let migrator = Migrator::new(&parse(&test_database));
+    migrator.run().unwrap();
+    while !migrator
+        .revert()
+        .unwrap()
+        .unwrap()
+        .contains("add_task_columns")
+    {}
+    execute(
+        &test_database,
+        engine,
+        "INSERT INTO users (id, username, username_key, password_hash, role, is_active, \
+         time_zone, created_at) VALUES (1, 'ada', 'ada', 'hash', 'user', true, 'UTC', 0)",
+    );
+    let rows: Vec<String> = (1..=TASKS)
+        .map(|id| format!("({id}, 1, '\u{c9}T\u{c9} {id:04}', 'Stra\u{df}e', 0, 1, 7, 0, 0)"))
+        .collect();
+    execute(
+        &test_database,
+        engine,
+        &format!(
+            "INSERT INTO tasks (id, owner_id, title, description, status, priority, version, \
+             created_at, updated_at) VALUES {}",
+            rows.join(", ")
+        ),
+    );
+    migrator.run().unwrap();
+
+    let url = parse(&test_database);
+    let database = Arc::new(Database::open(&url, DatabaseOptions::default()).unwrap());
+    let query = TaskQuery {
+        filter: TaskFilter {
+            search: Search::parse("STRASSE \u{e9}t\u{e9}").unwrap(),
+            ..TaskFilter::default()
+        },
+        order: TaskOrder {
+            key: SortKey::Title,
+            direction: Direction::Descending,
+        },
+        ..TaskQuery::default()
+    };
+    let store = Store::new(database.clone());
+    let found = store
+        .read::<_, StoreError, _>(move |work| work.tasks().list(user_id(1), &query, 2 * TASKS));
+    let found = block_on(found).unwrap();
+    assert_eq!(found.len(), TASKS);
+    assert!(found.windows(2).all(|pair| pair[0].id() > pair[1].id()));
+    assert!(found.iter().all(|task| task.record().version.get() == 7));
+    database.close();
+}
+
+#[test]
+fn tasks_from_before_are_folded_on_sqlite() {
+    tasks_from_before_are_folded(TestEngine::Sqlite);
+}
+
+#[test]
+fn tasks_from_before_are_folded_on_postgres() {
+    tasks_from_before_are_folded(TestEngine::Postgres);
+}
+
+#[test]
+fn tasks_from_before_are_folded_on_mysql() {
+    tasks_from_before_are_folded(TestEngine::Mysql);
+}
+
 /// Together these select every row type, with every column of it.
 fn nothing_is_found(engine: TestEngine) {
     let test_database = TestDatabase::create(engine);
@@ -217,7 +313,7 @@ fn nothing_is_found(engine: TestEngine) {
             && users.find_credentials_by_name(&name)?.is_none();
         let tasks = work.tasks();
         let nothing = tasks.find(task_id(1))?.is_none()
-            && tasks.list(user_id(1), PageRequest::default())?.is_empty();
+            && tasks.list(user_id(1), &TaskQuery::default(), 1)?.is_empty();
         Ok(nobody && nothing)
     }));
     assert!(found.unwrap());

@@ -1,5 +1,6 @@
 //! The composition root: which adapter goes to which port.
 
+mod maintenance;
 mod migrations;
 
 use std::io;
@@ -8,7 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use docket_application::ports::store::Store;
-use docket_application::{AccountService, SessionService, TaskService};
+use docket_application::{
+    AccountService, MaintenanceService, SessionService, StatisticsService, TagService, TaskService,
+};
 use docket_credentials::{Hasher, HasherSettings, JwtSettings, JwtTokens, TokenSettingsError};
 use docket_http::{Readiness, ServerSettings, Services};
 use docket_persistence::{Database, DatabaseOptions, MigrationError, OpenError};
@@ -92,8 +95,9 @@ impl Application {
         let services = Services {
             accounts: AccountService::new(store.clone(), hasher.clone(), clock.clone()),
             sessions: SessionService::new(store.clone(), hasher, Arc::new(tokens), clock.clone()),
-            tasks: TaskService::new(store.clone(), clock.clone())
-                .with_foreign_tasks(settings.foreign_tasks),
+            tasks: TaskService::new(store.clone(), clock.clone(), settings.tasks),
+            tags: TagService::new(store.clone(), clock.clone()),
+            statistics: StatisticsService::new(store.clone(), clock.clone()),
             store,
             clock,
             readiness: Readiness::default(),
@@ -134,7 +138,12 @@ impl Application {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
-        let readiness = self.services.readiness.clone();
+        let services = &self.services;
+        maintenance::start(MaintenanceService::new(
+            services.store.clone(),
+            services.clock.clone(),
+        ));
+        let readiness = services.readiness.clone();
         let shutdown = async move {
             stop.await;
             readiness.begin_shutdown();

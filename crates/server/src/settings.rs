@@ -15,7 +15,7 @@ use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Duration;
 
-use docket_application::tasks::ForeignTasks;
+use docket_application::tasks::{ForeignTasks, TaskSettings};
 use docket_credentials::{Algorithm, TokenAlgorithm};
 use docket_http::Limits;
 use docket_persistence::DatabaseUrl;
@@ -43,8 +43,8 @@ pub(crate) struct Settings {
     pub(crate) workers: usize,
     /// How passwords are hashed.
     pub(crate) hasher: Algorithm,
-    /// What someone is told of a task that is someone else's.
-    pub(crate) foreign_tasks: ForeignTasks,
+    /// What is set of tasks.
+    pub(crate) tasks: TaskSettings,
     /// What every request is held to.
     pub(crate) limits: Limits,
     /// How long requests under way may take to finish at shutdown.
@@ -85,11 +85,14 @@ impl Settings {
                 &values::hashers(cost),
                 Algorithm::Bcrypt { cost },
             )?,
-            foreign_tasks: reader.word(
-                "FOREIGN_TASKS",
-                values::FOREIGN_TASKS,
-                ForeignTasks::Forbidden,
-            )?,
+            tasks: TaskSettings {
+                foreign_tasks: reader.word(
+                    "FOREIGN_TASKS",
+                    values::FOREIGN_TASKS,
+                    ForeignTasks::Forbidden,
+                )?,
+                keep_answers_for: 3600 * reader.integer("IDEMPOTENCY_KEY_HOURS", 1..=8760, 24)?,
+            },
             limits: Limits {
                 max_body_bytes: reader.integer(
                     "MAX_BODY_BYTES",

@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use docket_application::accounts::Password;
 use docket_application::ports::hasher::PasswordHash;
+use docket_domain::list::Search;
 use docket_domain::task::NewTask;
 use docket_domain::user::NewUser;
 use docket_domain::{
-    Description, DueDate, Email, Identity, TaskDraft, TaskId, Timestamp, Title, UserId, Username,
+    Description, DueDate, Email, Identity, Tag, Tags, TaskDraft, TaskId, Timestamp, Title, UserId,
+    Username,
 };
 
 /// A user name that was not asked for before in this process: `stem` and a number.
@@ -84,6 +86,24 @@ pub fn due_date(raw: &str) -> DueDate {
     raw.parse().expect("a fixture is a good date")
 }
 
+/// This tag.
+#[must_use]
+pub fn tag(raw: &str) -> Tag {
+    Tag::parse(raw).expect("a fixture is a good tag")
+}
+
+/// These tags, separated by commas.
+#[must_use]
+pub fn tags(joined: &str) -> Tags {
+    Tags::split(joined).expect("a fixture has good tags")
+}
+
+/// Words to search for.
+#[must_use]
+pub fn search(raw: &str) -> Search {
+    Search::parse(raw).expect("a fixture can be searched for")
+}
+
 /// A draft with this title and the default of everything else.
 #[must_use]
 pub fn draft(name: &str) -> TaskDraft {
@@ -99,6 +119,7 @@ pub fn full_draft(name: &str) -> TaskDraft {
         status: docket_domain::Status::InProgress,
         priority: docket_domain::Priority::High,
         due_date: Some(due_date("2026-12-01")),
+        tags: tags("deep work,reading"),
     }
 }
 

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`suite`] | the cases that every store must pass |
+//! | [`model`] | random histories, on a store and on the one in memory side by side |
 //! | [`memory`] | the store in memory: the specification of a store, as code |
 //! | [`fakes`] | a clock, a hasher and tokens that tests can see through |
 //! | [`fixtures`] | users and tasks to test with |
@@ -21,6 +22,7 @@ pub mod database;
 pub mod fakes;
 pub mod fixtures;
 pub mod memory;
+pub mod model;
 pub mod suite;
 
 pub use block_on::block_on;

@@ -18,7 +18,13 @@ macro_rules! list_cases {
     };
 }
 
+mod answers;
+mod bulk;
 mod concurrency;
+mod lists;
+mod snapshot;
+mod statistics;
+mod tags;
 mod tasks;
 mod transactions;
 mod users;
@@ -41,6 +47,17 @@ pub fn cases() -> Vec<Case> {
         users::names::CASES,
         tasks::CASES,
         tasks::versions::CASES,
+        tags::CASES,
+        tags::index::CASES,
+        lists::filters::CASES,
+        lists::ranges::CASES,
+        lists::search::CASES,
+        lists::order::CASES,
+        lists::pages::CASES,
+        bulk::CASES,
+        statistics::CASES,
+        answers::CASES,
+        snapshot::CASES,
         transactions::CASES,
         concurrency::CASES,
     ]

@@ -7,11 +7,10 @@ use docket_testkit::suite;
 use libtest_mimic::{Arguments, Trial};
 
 fn main() -> ExitCode {
-    let store = MemoryStore::store();
     let trial = |case: suite::Case| {
-        let store = store.clone();
         Trial::test(case.name, move || {
-            (case.run)(&store);
+            // One for each: a unit of work copies all that there is.
+            (case.run)(&MemoryStore::store());
             Ok(())
         })
     };

@@ -26,6 +26,7 @@ pub use job::{Job, Outcome};
 use std::sync::Arc;
 
 use super::BoxFuture;
+use super::idempotency::AnswerRepository;
 use super::tasks::TaskRepository;
 use super::users::UserRepository;
 
@@ -35,6 +36,8 @@ pub trait UnitOfWork {
     fn users(&mut self) -> &mut dyn UserRepository;
     /// The tasks.
     fn tasks(&mut self) -> &mut dyn TaskRepository;
+    /// What was answered to requests that may come again.
+    fn answers(&mut self) -> &mut dyn AnswerRepository;
 }
 
 /// What a unit of work may do.
@@ -42,6 +45,8 @@ pub trait UnitOfWork {
 pub enum Access {
     /// Read, by a single statement: several of them need not see the same state.
     Read,
+    /// Read by several statements, which all see the same state.
+    Snapshot,
     /// Read and write, all or nothing.
     Write,
 }
@@ -98,6 +103,19 @@ impl Store {
         self.run(Access::Read, unit).await
     }
 
+    /// Runs a unit of work that only reads, by several statements. See [`Access::Snapshot`].
+    ///
+    /// # Errors
+    /// What `unit` answers, or a [`StoreError`].
+    pub async fn snapshot<T, E, F>(&self, unit: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn UnitOfWork) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.run(Access::Snapshot, unit).await
+    }
+
     /// Runs a unit of work that may write. See [`Access::Write`].
     ///
     /// # Errors
@@ -119,7 +137,7 @@ impl Store {
         self.engine.check().await
     }
 
-    async fn run<T, E, F>(&self, access: Access, unit: F) -> Result<T, E>
+    pub(crate) async fn run<T, E, F>(&self, access: Access, unit: F) -> Result<T, E>
     where
         F: FnMut(&mut dyn UnitOfWork) -> Result<T, E> + Send + 'static,
         T: Send + 'static,

@@ -3,6 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod accounts;
+mod bulk;
+mod lists;
+mod maintenance;
+mod once;
+mod preconditions;
 mod sessions;
+mod statistics;
+mod tags;
 mod tasks;
 mod world;

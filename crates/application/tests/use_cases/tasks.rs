@@ -1,21 +1,21 @@
 //! Creating, reading, listing, changing and deleting tasks.
 
-use docket_application::{Caller, PageRequest, TaskError};
+use docket_application::tasks::Precondition;
+use docket_application::{Caller, TaskError, TaskService};
 use docket_domain::task::StatusChange;
-use docket_domain::{Action, Patch, Status, Task, TaskPatch};
-use docket_testkit::fixtures::{draft, full_draft, instant, task_id, title};
+use docket_domain::{Action, Patch, Status, TaskPatch};
+use docket_testkit::fixtures::{draft, full_draft, instant, tag, tags, task_id, title};
 
 use crate::world::World;
+
+/// Whatever stands.
+const ANY: Precondition = Precondition::None;
 
 fn rename(name: &str) -> TaskPatch {
     TaskPatch {
         title: Some(title(name)),
         ..TaskPatch::default()
     }
-}
-
-fn ids(tasks: &[Task]) -> Vec<i64> {
-    tasks.iter().map(|task| task.id().get()).collect()
 }
 
 #[tokio::test]
@@ -42,22 +42,6 @@ async fn a_task_is_not_created_for_an_account_that_is_gone() {
 }
 
 #[tokio::test]
-async fn a_list_has_the_callers_tasks_alone_page_by_page() {
-    let world = World::new();
-    let (ada, grace) = (world.caller("ada").await, world.caller("grace").await);
-    let mut own = Vec::new();
-    for _ in 0..5 {
-        own.push(world.task(&ada, draft("read")).await);
-        world.task(&grace, draft("write")).await;
-    }
-    let list = async |page| world.tasks.list(&ada, page).await.unwrap();
-    assert_eq!(list(PageRequest::default()).await, own);
-    assert_eq!(list(PageRequest::new(1, 2)).await, own[1..3]);
-    assert_eq!(ids(&list(PageRequest::new(4, 1000)).await), ids(&own[4..]));
-    assert_eq!(list(PageRequest::new(5, 1)).await, []);
-}
-
-#[tokio::test]
 async fn an_edit_changes_what_it_names_and_counts_it() {
     let world = World::new();
     let ada = world.caller("ada").await;
@@ -68,7 +52,7 @@ async fn an_edit_changes_what_it_names_and_counts_it() {
         status: Some(StatusChange::To(Status::Completed)),
         ..rename("write")
     };
-    let edited = world.tasks.edit(&ada, task.id(), patch).await.unwrap();
+    let edited = world.tasks.edit(&ada, task.id(), patch, ANY).await.unwrap();
     let (before, after) = (task.record(), edited.record());
     let now = instant().plus_seconds(60);
     assert_eq!(
@@ -98,7 +82,7 @@ async fn a_replacement_takes_away_what_it_does_not_name() {
     world.clock.advance_seconds(60);
     let replaced = world
         .tasks
-        .replace(&ada, task.id(), draft("write"))
+        .replace(&ada, task.id(), draft("write"), ANY)
         .await
         .unwrap();
     let record = replaced.record();
@@ -107,6 +91,7 @@ async fn a_replacement_takes_away_what_it_does_not_name() {
         ("write", Status::Pending)
     );
     assert_eq!((record.description.as_ref(), record.due_date), (None, None));
+    assert!(record.tags.is_empty());
     assert_eq!(
         (record.version.get(), record.updated_at),
         (2, instant().plus_seconds(60))
@@ -120,16 +105,20 @@ async fn a_change_that_changes_nothing_leaves_version_and_instants() {
     let ada = world.caller("ada").await;
     let task = world.task(&ada, full_draft("read")).await;
     world.clock.advance_seconds(60);
-    for patch in [TaskPatch::default(), rename("  read "), reopen()] {
+    let retag = TaskPatch {
+        tags: Some(tags("reading,deep work")),
+        ..TaskPatch::default()
+    };
+    for patch in [TaskPatch::default(), rename("  read "), reopen(), retag] {
         assert_eq!(
-            world.tasks.edit(&ada, task.id(), patch).await.unwrap(),
+            world.tasks.edit(&ada, task.id(), patch, ANY).await.unwrap(),
             task
         );
     }
     assert_eq!(
         world
             .tasks
-            .replace(&ada, task.id(), full_draft("read"))
+            .replace(&ada, task.id(), full_draft("read"), ANY)
             .await
             .unwrap(),
         task
@@ -152,40 +141,34 @@ async fn a_deleted_task_is_gone_and_no_other_is() {
         world.task(&ada, draft("a")).await,
         world.task(&ada, draft("b")).await,
     );
-    world.tasks.delete(&ada, deleted.id()).await.unwrap();
+    world.tasks.delete(&ada, deleted.id(), ANY).await.unwrap();
     let outcome = world.tasks.get(&ada, deleted.id()).await;
     assert!(
         matches!(outcome, Err(TaskError::NotFound(id)) if id == deleted.id()),
         "{outcome:?}"
     );
-    assert_eq!(
-        world
-            .tasks
-            .list(&ada, PageRequest::default())
-            .await
-            .unwrap(),
-        [kept]
-    );
+    assert_eq!(world.list(&ada).await, [kept]);
 }
 
 /// What each use case that names a task answers, with what it asks for.
 async fn ask_everything(
-    world: &World,
+    tasks: &TaskService,
     caller: &Caller,
     id: i64,
-) -> [(Action, Result<(), TaskError>); 4] {
-    let (tasks, id) = (&world.tasks, task_id(id));
+) -> [(Action, Result<(), TaskError>); 6] {
+    let id = task_id(id);
+    let changed = rename("changed");
+    let edited = tasks.edit(caller, id, changed, ANY).await;
+    let replaced = tasks.replace(caller, id, draft("changed"), ANY).await;
+    let tagged = tasks.add_tags(caller, id, tags("changed"), ANY).await;
+    let untagged = tasks.remove_tag(caller, id, tag("reading"), ANY).await;
     [
         (Action::Read, tasks.get(caller, id).await.map(drop)),
-        (
-            Action::Edit,
-            tasks.edit(caller, id, rename("changed")).await.map(drop),
-        ),
-        (
-            Action::Edit,
-            tasks.replace(caller, id, draft("changed")).await.map(drop),
-        ),
-        (Action::Delete, tasks.delete(caller, id).await),
+        (Action::Edit, edited.map(drop)),
+        (Action::Edit, replaced.map(drop)),
+        (Action::Edit, tagged.map(drop)),
+        (Action::Edit, untagged.map(drop)),
+        (Action::Delete, tasks.delete(caller, id, ANY).await),
     ]
 }
 
@@ -194,7 +177,7 @@ async fn a_stranger_is_denied_everything_and_changes_nothing() {
     let world = World::new();
     let (ada, stranger) = (world.caller("ada").await, world.caller("grace").await);
     let task = world.task(&ada, full_draft("read")).await;
-    for (asked, outcome) in ask_everything(&world, &stranger, task.id().get()).await {
+    for (asked, outcome) in ask_everything(&world.tasks, &stranger, task.id().get()).await {
         let Err(TaskError::Denied(id, denied)) = outcome else {
             panic!("{asked}: {outcome:?}")
         };
@@ -213,12 +196,12 @@ async fn a_stranger_is_denied_also_what_would_change_nothing() {
     let task = world.task(&ada, full_draft("read")).await;
     let outcome = world
         .tasks
-        .edit(&stranger, task.id(), TaskPatch::default())
+        .edit(&stranger, task.id(), TaskPatch::default(), ANY)
         .await;
     assert!(matches!(outcome, Err(TaskError::Denied(..))), "{outcome:?}");
     let outcome = world
         .tasks
-        .replace(&stranger, task.id(), full_draft("read"))
+        .replace(&stranger, task.id(), full_draft("read"), ANY)
         .await;
     assert!(matches!(outcome, Err(TaskError::Denied(..))), "{outcome:?}");
 }
@@ -228,13 +211,28 @@ async fn a_task_that_is_not_there_is_not_found_by_anyone() {
     let world = World::new();
     let ada = world.caller("ada").await;
     let deleted = world.task(&ada, draft("read")).await.id();
-    world.tasks.delete(&ada, deleted).await.unwrap();
+    world.tasks.delete(&ada, deleted, ANY).await.unwrap();
     for missing in [deleted.get(), 99_999, i64::MAX] {
-        for (asked, outcome) in ask_everything(&world, &ada, missing).await {
+        for (asked, outcome) in ask_everything(&world.tasks, &ada, missing).await {
             assert!(
                 matches!(outcome, Err(TaskError::NotFound(id)) if id.get() == missing),
                 "{asked}: {outcome:?}"
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_stranger_is_told_nothing_where_foreign_tasks_are_hidden() {
+    let world = World::new();
+    let (ada, stranger) = (world.caller("ada").await, world.caller("grace").await);
+    let task = world.task(&ada, full_draft("read")).await;
+    let hiding = world.hiding();
+    for (asked, outcome) in ask_everything(&hiding, &stranger, task.id().get()).await {
+        assert!(
+            matches!(outcome, Err(TaskError::NotFound(id)) if id == task.id()),
+            "{asked}: {outcome:?}"
+        );
+    }
+    assert_eq!(hiding.get(&ada, task.id()).await.unwrap(), task);
 }

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use docket_application::ports::store::Store;
 use docket_application::ports::tokens::{AccessTokens, TokenError};
 use docket_application::ports::users::Credentials;
-use docket_application::{AccountService, Caller, SessionError, SessionService, TaskService};
+use docket_application::tasks::{ForeignTasks, TaskQuery, TaskSettings};
+use docket_application::{
+    AccountService, Caller, SessionError, SessionService, StatisticsService, TagService,
+    TaskService,
+};
 use docket_domain::{Task, TaskDraft, TaskId, User, UserId};
 use docket_testkit::fakes::{FixedClock, PlainHasher, PlainTokens};
 use docket_testkit::fixtures::{full_identity, password};
@@ -18,6 +22,15 @@ pub(crate) const PASSWORD: &str = "correct horse";
 /// For how many seconds a token is good here.
 pub(crate) const LIFETIME: u32 = 600;
 
+/// What is set of tasks here.
+const SETTINGS: TaskSettings = TaskSettings {
+    foreign_tasks: ForeignTasks::Forbidden,
+    keep_answers_for: KEPT,
+};
+
+/// For how many seconds answers are kept here.
+pub(crate) const KEPT: u32 = 3600;
+
 pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) hasher: Arc<PlainHasher>,
@@ -25,6 +38,8 @@ pub(crate) struct World {
     pub(crate) accounts: AccountService,
     pub(crate) sessions: SessionService,
     pub(crate) tasks: TaskService,
+    pub(crate) tags: TagService,
+    pub(crate) statistics: StatisticsService,
 }
 
 impl World {
@@ -36,7 +51,9 @@ impl World {
         Self {
             accounts: AccountService::new(store.clone(), hasher.clone(), clock.clone()),
             sessions: SessionService::new(store.clone(), hasher.clone(), tokens, clock.clone()),
-            tasks: TaskService::new(store.clone(), clock.clone()),
+            tasks: TaskService::new(store.clone(), clock.clone(), SETTINGS),
+            tags: TagService::new(store.clone(), clock.clone()),
+            statistics: StatisticsService::new(store.clone(), clock.clone()),
             clock,
             hasher,
             store,
@@ -103,6 +120,21 @@ impl World {
     /// A new task of the caller's.
     pub(crate) async fn task(&self, caller: &Caller, draft: TaskDraft) -> Task {
         self.tasks.create(caller, draft).await.unwrap()
+    }
+
+    /// All of the caller's tasks, by ascending id.
+    pub(crate) async fn list(&self, caller: &Caller) -> Vec<Task> {
+        let page = self.tasks.list(caller, TaskQuery::default()).await;
+        page.unwrap().items
+    }
+
+    /// The same use cases where what is someone else's is hidden.
+    pub(crate) fn hiding(&self) -> TaskService {
+        let settings = TaskSettings {
+            foreign_tasks: ForeignTasks::Hidden,
+            ..SETTINGS
+        };
+        TaskService::new(self.store.clone(), self.clock.clone(), settings)
     }
 
     /// What is stored of a task.

@@ -1,6 +1,6 @@
 //! What clients say of a task: all of it, or the parts to change.
 
-use super::{Description, DueDate, Priority, Status, StatusChange, Title};
+use super::{Description, DueDate, Priority, Status, StatusChange, Tags, Title};
 use crate::patch::Patch;
 
 /// All that a client decides of a task: for a new one, or in place of what stood before.
@@ -16,6 +16,8 @@ pub struct TaskDraft {
     pub priority: Priority,
     /// By when it is to be done, if ever.
     pub due_date: Option<DueDate>,
+    /// What groups it.
+    pub tags: Tags,
 }
 
 impl TaskDraft {
@@ -28,6 +30,7 @@ impl TaskDraft {
             status: Status::default(),
             priority: Priority::default(),
             due_date: None,
+            tags: Tags::default(),
         }
     }
 }
@@ -45,4 +48,6 @@ pub struct TaskPatch {
     pub priority: Option<Priority>,
     /// A new due date, or none.
     pub due_date: Patch<DueDate>,
+    /// Other tags in place of those it has.
+    pub tags: Option<Tags>,
 }

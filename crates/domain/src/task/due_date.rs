@@ -64,7 +64,8 @@ impl DueDate {
             })
     }
 
-    fn date(self) -> Date {
+    /// As the calendar library sees it.
+    pub(crate) fn date(self) -> Date {
         let second = i64::from(self.0) * SECONDS_PER_DAY;
         jiff::Timestamp::from_second(second)
             .map_or(Date::MAX, |instant| Offset::UTC.to_datetime(instant).date())

@@ -28,6 +28,17 @@ impl Status {
         Self::Cancelled,
     ];
 
+    /// Where it stands among the others: 0 is the first.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Pending => 0,
+            Self::InProgress => 1,
+            Self::Completed => 2,
+            Self::Cancelled => 3,
+        }
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -9,8 +9,8 @@ const FORM: Violation = Violation::Malformed("an e-mail address, like ada@exampl
 /// (see [`Self::key`]).
 ///
 /// Its form is the one that the HTML Living Standard (section "E-mail state") gives, which is
-/// what browsers accept, narrowed by two limits of RFC 5321: at most 64 characters before the
-/// `@`, and a domain of at least two labels after it.
+/// what browsers accept, narrowed by three limits of RFC 5321: at most 64 characters before the
+/// `@`, no dot at either end of them or beside another one, and a domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Email(String);
 
@@ -25,7 +25,8 @@ impl Email {
     pub fn parse(raw: &str) -> Result<Self, Violation> {
         Self::LENGTH.check(raw)?;
         let (local, domain) = raw.split_once('@').ok_or(FORM)?;
-        let local_is_good = (1..=64).contains(&local.len()) && local.bytes().all(is_local);
+        let is_atom = |part: &str| !part.is_empty() && part.bytes().all(is_atext);
+        let local_is_good = local.len() <= 64 && local.split('.').all(is_atom);
         let domain_is_good = domain.contains('.') && domain.split('.').all(is_label);
         if !local_is_good || !domain_is_good {
             return Err(FORM);
@@ -40,9 +41,9 @@ impl Email {
     }
 }
 
-/// A letter that may stand before the `@`.
-fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+/// A letter that may stand before the `@`, but for the dot (RFC 5322, section 3.2.3).
+fn is_atext(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte)
 }
 
 /// A label of a domain name: letters, digits and inner hyphens, at most 63.
@@ -89,6 +90,9 @@ mod tests {
             "a b@c.d",
             "a@b c.d",
             "a@b@c.d",
+            ".a@b.c",
+            "a.@b.c",
+            "a..b@c.d",
             "a@-b.c",
             "a@b-.c",
             "ä@b.c",

@@ -9,12 +9,13 @@ use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, MapDeserializer};
 
+use super::member::FromJson;
 use super::payload::{self, MediaType};
 use crate::error::ApiError;
 
-/// A body that is JSON with the members of `J`, or a form with the fields of `F`.
+/// A body that is JSON, a `J`, or a form with the fields of `F`.
 #[derive(Debug)]
-pub enum JsonOrForm<J, F> {
+pub(crate) enum JsonOrForm<J, F> {
     /// It is JSON.
     Json(J),
     /// It is a form.
@@ -23,7 +24,7 @@ pub enum JsonOrForm<J, F> {
 
 impl<J, F> FromRequest for JsonOrForm<J, F>
 where
-    J: DeserializeOwned + 'static,
+    J: FromJson + 'static,
     F: DeserializeOwned + 'static,
 {
     type Error = ApiError;

@@ -4,54 +4,60 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
+use super::member::{FromJson, Member};
 use super::payload::{self, MediaType};
 use crate::error::{ApiError, Fault};
 
-/// A JSON body of the members that `T` has.
+/// A JSON body; one that is an object is a `Json<Object<T>>`, with the members that `T` has.
 #[derive(Debug)]
-pub struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+impl<T: FromJson + 'static> FromRequest for Json<T> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            if payload::media_type(&request) != Some(MediaType::Json) {
-                return Err(ApiError::UnsupportedMediaType(
-                    "The body must be JSON in UTF-8, with `Content-Type: application/json`",
-                ));
-            }
-            parse(&payload::read(request, payload).await?).map(Self)
-        })
+        Box::pin(async move { parse(&read(request, payload).await?).map(Self) })
     }
 }
 
-/// Reads an object with the members of `T`.
-pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    // A derived reader takes an array for an object too, member by member: not here.
-    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
-    if first.is_some_and(|byte| *byte != b'{') {
-        check_syntax(body)?;
-        return Err(ApiError::ValidationFailed(
-            Fault::wrong_type("", "an object").into(),
+/// Reads the bytes of a body that says it is JSON.
+pub(super) async fn read(request: HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
+    if payload::media_type(&request) != Some(MediaType::Json) {
+        return Err(ApiError::UnsupportedMediaType(
+            "The body must be JSON in UTF-8, with `Content-Type: application/json`",
         ));
     }
-    serde_json::from_slice(body).map_err(|error| {
-        let message = error.to_string();
-        match unknown_field(&message) {
-            // What comes after the unknown member may not even be JSON, which would matter more.
-            Some(name) if error.classify() == Category::Data => check_syntax(body)
-                .err()
-                .unwrap_or_else(|| ApiError::UnknownField(name.to_owned())),
-            _ => describe(&error),
+    payload::read(request, payload).await
+}
+
+/// Reads a value from the text of a body.
+pub(super) fn parse<T: FromJson>(body: &[u8]) -> Result<T, ApiError> {
+    match serde_json::from_slice(body) {
+        Ok(Member::Value(value)) => Ok(value),
+        Ok(_) => {
+            let fault = Fault::wrong_type("", String::new(), T::EXPECTED);
+            Err(ApiError::ValidationFailed(fault.into()))
         }
-    })
+        Err(error) => Err(refuse(body, &error)),
+    }
+}
+
+fn refuse(body: &[u8], error: &serde_json::Error) -> ApiError {
+    let message = error.to_string();
+    match unknown_field(&message) {
+        // What comes after the unknown member may not even be JSON, which would matter more.
+        Some(name) if error.classify() == Category::Data => check_syntax(body)
+            .err()
+            .unwrap_or_else(|| ApiError::UnknownField(name.to_owned())),
+        _ => describe(error),
+    }
 }
 
 fn check_syntax(body: &[u8]) -> Result<(), ApiError> {
@@ -84,7 +90,7 @@ fn unknown_field(message: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Ignored, Member};
+    use super::super::{Ignored, Object};
     use super::*;
 
     #[derive(Debug, serde::Deserialize)]
@@ -99,23 +105,24 @@ mod tests {
     }
 
     fn refused(body: &str) -> ApiError {
-        parse::<Body>(body.as_bytes()).expect_err("it should be refused")
+        parse::<Object<Body>>(body.as_bytes()).expect_err("it should be refused")
     }
 
     #[test]
     fn members_are_absent_null_valued_or_of_the_wrong_type() {
-        let body: Body = parse(br#"{"name": null, "id": [{}]}"#).unwrap();
+        let read = |body: &str| parse::<Object<Body>>(body.as_bytes()).unwrap().0;
+        let body = read(r#"{"name": null, "id": [{}]}"#);
         assert!(matches!(
             (body.name, body.flag),
             (Member::Null, Member::Absent)
         ));
-        let body: Body = parse(br#"{"name": "a\n", "flag": true}"#).unwrap();
+        let body = read(r#"{"name": "a\n", "flag": true}"#);
         assert!(matches!(
             (body.name, body.flag),
             (Member::Value(_), Member::Value(true))
         ));
         for wrong in ["1", "-1", "1.5", "1e300", "[[1]]", r#"{"a":{}}"#, "true"] {
-            let body: Body = parse(format!(r#"{{"name": {wrong}}}"#).as_bytes()).unwrap();
+            let body = read(&format!(r#"{{"name": {wrong}}}"#));
             assert!(matches!(body.name, Member::WrongType), "{wrong}");
         }
     }
@@ -177,7 +184,7 @@ mod tests {
                 "{body:.40}"
             );
         }
-        let not_utf8 = parse::<Body>(b"{\"name\": \"\xff\"}");
+        let not_utf8 = parse::<Object<Body>>(b"{\"name\": \"\xff\"}");
         assert!(matches!(not_utf8, Err(ApiError::InvalidJson { .. })));
     }
 

@@ -4,15 +4,16 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use docket_application::accounts::{Password, PasswordRules};
-use docket_domain::{Patch, Violation};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-use crate::error::{Fault, Faults};
+use docket_application::accounts::Password;
+use docket_domain::{TaskId, Violation};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 /// One member of a body, as far as it could be read.
 #[derive(Debug, Default)]
-pub enum Member<T> {
+pub(crate) enum Member<T> {
     /// It is not there.
     #[default]
     Absent,
@@ -27,7 +28,7 @@ pub enum Member<T> {
 }
 
 /// A value that a member can hold.
-pub trait FromJson: Sized {
+pub(crate) trait FromJson: Sized {
     /// What it must be, in words.
     const EXPECTED: &'static str;
 
@@ -39,6 +40,29 @@ pub trait FromJson: Sized {
     /// Reads it from a truth value; `None` if it is not written as one.
     fn from_bool(_value: bool) -> Option<Self> {
         None
+    }
+
+    /// Reads it from an integer; `None` if it is not written as one.
+    fn from_integer(_value: i64) -> Option<Result<Self, Violation>> {
+        None
+    }
+
+    /// Reads it from an array; `None` if it is not written as one.
+    ///
+    /// # Errors
+    /// If the array is no JSON.
+    fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Option<Self>, A::Error> {
+        while array.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    /// Reads it from an object; `None` if it is not written as one.
+    ///
+    /// # Errors
+    /// If the object is no JSON, or has an unknown member.
+    fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
     }
 }
 
@@ -60,11 +84,11 @@ impl FromJson for Password {
 
 /// A value that is written as a string and read by its own rules.
 #[derive(Debug)]
-pub struct FromText<T>(T);
+pub(crate) struct FromText<T>(T);
 
 impl<T> FromText<T> {
     /// The value.
-    pub fn into_inner(self) -> T {
+    pub(crate) fn into_inner(self) -> T {
         self.0
     }
 }
@@ -74,6 +98,42 @@ impl<T: FromStr<Err = Violation>> FromJson for FromText<T> {
 
     fn from_str(text: &str) -> Option<Result<Self, Violation>> {
         Some(text.parse().map(Self))
+    }
+}
+
+impl FromJson for TaskId {
+    const EXPECTED: &'static str = "a positive integer";
+
+    fn from_integer(value: i64) -> Option<Result<Self, Violation>> {
+        Some(Self::new(value))
+    }
+}
+
+/// Values that are written as an array, each as far as it could be read.
+#[derive(Debug)]
+pub(crate) struct Items<T>(pub Vec<Member<T>>);
+
+impl<T: FromJson> FromJson for Items<T> {
+    const EXPECTED: &'static str = "an array";
+
+    fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Option<Self>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = array.next_element()? {
+            items.push(item);
+        }
+        Ok(Some(Self(items)))
+    }
+}
+
+/// A value that is written as an object with members of its own.
+#[derive(Debug)]
+pub(crate) struct Object<T>(pub T);
+
+impl<T: DeserializeOwned> FromJson for Object<T> {
+    const EXPECTED: &'static str = "an object";
+
+    fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<Option<Self>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(object)).map(|value| Some(Self(value)))
     }
 }
 
@@ -88,7 +148,7 @@ impl FromJson for String {
 /// A member that only the server sets: whatever it holds is passed over. Remembers whether it
 /// was there.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum Ignored {
+pub(crate) enum Ignored {
     /// It was not there.
     #[default]
     Absent,
@@ -133,98 +193,37 @@ impl<'de, T: FromJson> Visitor<'de> for MemberVisitor<T> {
         Ok(Member::Null)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Member::WrongType)
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(match T::from_integer(value) {
+            None => Member::WrongType,
+            Some(Ok(value)) => Member::Value(value),
+            Some(Err(violation)) => Member::Refused(violation),
+        })
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Member::WrongType)
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        i64::try_from(value).map_or(Ok(Member::WrongType), |value| self.visit_i64(value))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Member::WrongType)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Member::WrongType)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Member::WrongType)
-    }
-}
-
-/// Reads the members of one body and gathers their faults.
-#[derive(Debug, Default)]
-pub struct Members {
-    faults: Faults,
-}
-
-impl Members {
-    /// A member that must be there. `None` only together with a fault.
-    pub fn required<T: FromJson>(&mut self, name: &str, member: Member<T>) -> Option<T> {
-        if matches!(member, Member::Absent) {
-            self.faults.push(Fault::member(name, Violation::Required));
+    /// A number without a fraction is an integer, however it is written (JSON Schema, section
+    /// 4.2.3 of its core specification), as far as the two are exact.
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() <= EXACT {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it is within the exact range"
+            )]
+            return self.visit_i64(value as i64);
         }
-        self.optional(name, member)
+        Ok(Member::WrongType)
     }
 
-    /// A member that may be absent, but not `null`.
-    pub fn optional<T: FromJson>(&mut self, name: &str, member: Member<T>) -> Option<T> {
-        match self.nullable(name, member) {
-            Patch::Keep => None,
-            Patch::Set(value) => Some(value),
-            Patch::Clear => {
-                self.faults.push(Fault::wrong_type(name, T::EXPECTED));
-                None
-            }
-        }
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Self::Value, A::Error> {
+        Ok(T::from_array(array)?.map_or(Member::WrongType, Member::Value))
     }
 
-    /// A member that may be absent or `null`.
-    pub fn nullable<T: FromJson>(&mut self, name: &str, member: Member<T>) -> Patch<T> {
-        match member {
-            Member::Absent => Patch::Keep,
-            Member::Null => Patch::Clear,
-            Member::Value(value) => Patch::Set(value),
-            Member::Refused(violation) => {
-                self.faults.push(Fault::member(name, violation));
-                Patch::Keep
-            }
-            Member::WrongType => {
-                self.faults.push(Fault::wrong_type(name, T::EXPECTED));
-                Patch::Keep
-            }
-        }
-    }
-
-    /// A new password, which must satisfy `rules`. `None` only together with a fault.
-    pub fn new_password(
-        &mut self,
-        name: &str,
-        member: Member<Password>,
-        rules: PasswordRules,
-    ) -> Option<Password> {
-        let password = self.required(name, member)?;
-        match rules.check(&password) {
-            Ok(()) => Some(password),
-            Err(violation) => {
-                self.refuse(name, violation);
-                None
-            }
-        }
-    }
-
-    /// Notes that a member breaks a rule that concerns more than itself.
-    pub fn refuse(&mut self, name: &str, violation: Violation) {
-        self.faults.push(Fault::member(name, violation));
-    }
-
-    /// The faults.
-    #[must_use]
-    pub fn faults(self) -> Faults {
-        self.faults
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+        Ok(T::from_object(object)?.map_or(Member::WrongType, Member::Value))
     }
 }

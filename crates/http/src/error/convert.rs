@@ -1,12 +1,10 @@
 //! From the errors of use cases to what a client is told.
 
+use super::{ApiError, Fault};
 use docket_application::ports::hasher::HashingError;
 use docket_application::ports::store::StoreError;
 use docket_application::ports::tokens::TokenError;
-use docket_application::{AccountError, SessionError, TaskError};
-use docket_domain::Violation;
-
-use super::{ApiError, Fault, Faults};
+use docket_application::{AccountError, SessionError, TagError, TaskError};
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
@@ -24,9 +22,9 @@ impl From<HashingError> for ApiError {
     fn from(error: HashingError) -> Self {
         match error {
             HashingError::Busy => Self::Unavailable(Some(Box::new(error))),
-            HashingError::Refused(violation) => {
-                Self::ValidationFailed(Fault::member("password", violation).into())
-            }
+            HashingError::Refused(violation) => Self::ValidationFailed(
+                Fault::new("password", "/password".to_owned(), violation).into(),
+            ),
             HashingError::UnusableHash | HashingError::Failed(_) => Self::Internal(Box::new(error)),
         }
     }
@@ -59,12 +57,7 @@ impl From<AccountError> for ApiError {
         match error {
             AccountError::Gone => Self::TokenInvalid,
             AccountError::WrongPassword => Self::InvalidCredentials,
-            AccountError::NameRequired => {
-                let mut faults = Faults::default();
-                faults.push(Fault::member("username", Violation::Required));
-                faults.push(Fault::member("email", Violation::Required));
-                Self::ValidationFailed(faults)
-            }
+            AccountError::NameRequired => Self::NameRequired,
             AccountError::Hashing(error) => error.into(),
             AccountError::Store(error) => error.into(),
         }
@@ -76,8 +69,24 @@ impl From<TaskError> for ApiError {
         match error {
             TaskError::NotFound(id) => Self::TaskNotFound(id),
             TaskError::Denied(id, _) => Self::TaskForbidden(id),
+            TaskError::NoneChanged { missing } => Self::TasksNotFound(missing),
+            TaskError::VersionConflict { current } => Self::VersionConflict(current),
+            TaskError::NoSuchTag(tag) => Self::TagNotFound(tag),
+            TaskError::TooManyTags(violation) => {
+                Self::ValidationFailed(Fault::new("tags", "/tags".to_owned(), violation).into())
+            }
+            TaskError::KeyReused => Self::KeyReused,
             TaskError::OwnerGone => Self::TokenInvalid,
             TaskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TagError> for ApiError {
+    fn from(error: TagError) -> Self {
+        match error {
+            TagError::NotFound(tag) => Self::TagNotFound(tag),
+            TagError::Store(error) => error.into(),
         }
     }
 }

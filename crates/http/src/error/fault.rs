@@ -27,12 +27,12 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A member of the body breaks a rule.
+    /// A member of the body breaks a rule; `pointer` says where it is.
     #[must_use]
-    pub fn member(name: &str, violation: Violation) -> Self {
-        Self::new(
-            name,
-            Some(format!("/{name}")),
+    pub fn new(field: &str, pointer: String, violation: Violation) -> Self {
+        Self::of(
+            field,
+            Some(pointer),
             violation.code(),
             violation.to_string(),
         )
@@ -40,27 +40,22 @@ impl Fault {
 
     /// A member of the body is of the wrong type; `expected` says what it must be.
     #[must_use]
-    pub fn wrong_type(name: &str, expected: &str) -> Self {
-        let pointer = if name.is_empty() {
-            String::new()
-        } else {
-            format!("/{name}")
-        };
-        Self::new(
-            name,
+    pub fn wrong_type(field: &str, pointer: String, expected: &str) -> Self {
+        Self::of(
+            field,
             Some(pointer),
             "wrong_type",
             format!("must be {expected}"),
         )
     }
 
-    /// A parameter of the path or the query breaks a rule.
+    /// A parameter of the path or the query, or a header, breaks a rule.
     #[must_use]
     pub fn parameter(name: &str, violation: Violation) -> Self {
-        Self::new(name, None, violation.code(), violation.to_string())
+        Self::of(name, None, violation.code(), violation.to_string())
     }
 
-    fn new(field: &str, pointer: Option<String>, code: &'static str, detail: String) -> Self {
+    fn of(field: &str, pointer: Option<String>, code: &'static str, detail: String) -> Self {
         Self {
             field: field.to_owned(),
             pointer,

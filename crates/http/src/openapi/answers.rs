@@ -29,6 +29,7 @@ struct Traits {
     has_body: bool,
     has_path_parameter: bool,
     has_input: bool,
+    has_precondition: bool,
 }
 
 const ANSWERS: &[Answer] = &[
@@ -67,6 +68,12 @@ const ANSWERS: &[Answer] = &[
         name: "Conflict",
         description: "It conflicts with what stands",
         applies: names_user,
+    },
+    Answer {
+        status: "412",
+        name: "VersionConflict",
+        description: "`If-Match` does not hold",
+        applies: |operation| operation.has_precondition,
     },
     Answer {
         status: "413",
@@ -160,7 +167,12 @@ impl Traits {
     fn of(path: &str, operation: &Operation) -> Self {
         let has_body = operation.request_body.is_some();
         let mut parameters = operation.parameters.iter().flatten();
-        let has_path_parameter = path.contains('{');
+        let has_path_parameter = path.contains('{') || path.starts_with("/tasks/bulk");
+        let has_precondition = operation
+            .parameters
+            .iter()
+            .flatten()
+            .any(|parameter| matches!(parameter, RefOr::T(found) if found.name == "If-Match"));
         let has_query = parameters.any(|parameter| {
             matches!(parameter, RefOr::T(found) if found.parameter_in == ParameterIn::Query)
         });
@@ -170,6 +182,7 @@ impl Traits {
             has_body,
             has_path_parameter,
             has_input: has_body || has_query || has_path_parameter,
+            has_precondition,
         }
     }
 }

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, post};
 
 use self::body::{CredentialsBody, LoginBody, LoginForm, TokenBody};
 use super::users::UserBody;
-use crate::body::{Json, JsonOrForm};
+use crate::body::{Json, JsonOrForm, Object};
 use crate::error::ApiError;
 use crate::state::Services;
 
@@ -27,7 +27,7 @@ use crate::state::Services;
 )]
 #[post("/auth/register")]
 pub(super) async fn register(
-    body: Json<CredentialsBody>,
+    body: Json<Object<CredentialsBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     answer_registration(body, &services).await
@@ -48,7 +48,7 @@ pub(super) async fn register(
 )]
 #[post("/register")]
 pub(super) async fn register_alias(
-    body: Json<CredentialsBody>,
+    body: Json<Object<CredentialsBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     answer_registration(body, &services).await
@@ -70,7 +70,7 @@ pub(super) async fn register_alias(
 )]
 #[post("/auth/login")]
 pub(super) async fn log_in(
-    body: JsonOrForm<LoginBody, LoginForm>,
+    body: JsonOrForm<Object<LoginBody>, LoginForm>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     answer_login(body, &services).await
@@ -89,14 +89,14 @@ pub(super) async fn log_in(
 )]
 #[post("/token")]
 pub(super) async fn log_in_alias(
-    body: JsonOrForm<LoginBody, LoginForm>,
+    body: JsonOrForm<Object<LoginBody>, LoginForm>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     answer_login(body, &services).await
 }
 
 async fn answer_registration(
-    Json(body): Json<CredentialsBody>,
+    Json(Object(body)): Json<Object<CredentialsBody>>,
     services: &Services,
 ) -> Result<HttpResponse, ApiError> {
     let (identity, password) = body.into_account(services.accounts.password_rules())?;
@@ -107,11 +107,11 @@ async fn answer_registration(
 }
 
 async fn answer_login(
-    body: JsonOrForm<LoginBody, LoginForm>,
+    body: JsonOrForm<Object<LoginBody>, LoginForm>,
     services: &Services,
 ) -> Result<HttpResponse, ApiError> {
     let (name, password) = match body {
-        JsonOrForm::Json(body) => body.into_credentials()?,
+        JsonOrForm::Json(Object(body)) => body.into_credentials()?,
         JsonOrForm::Form(form) => form.into_credentials()?,
     };
     let token = services.sessions.log_in(&name, password).await?;

@@ -1,84 +1,137 @@
 //! The routes of tasks.
 
+mod answer;
 mod body;
+pub(super) mod bulk;
+mod bulk_input;
 mod input;
+mod list_query;
 mod schema;
+pub(super) mod statistics;
+pub(super) mod tags;
+mod tags_input;
 
-use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, delete, get, patch, post, put};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put};
 
+use self::answer::Answering;
 use self::body::TaskBody;
 use self::input::{NewTaskBody, TaskPatchBody, TaskReplacementBody};
-use crate::body::Json;
+use self::list_query::ListParams;
+use crate::body::{Json, Keyed, Object};
 use crate::error::ApiError;
-use crate::extract::{Authenticated, Page, PageQuery, TaskPath};
+use crate::etag::{ETag, IfMatch};
+use crate::extract::{Authenticated, TaskPath};
 use crate::state::Services;
 
 /// Create a task
+///
+/// With an `Idempotency-Key`, the same request can be sent again: the task is created once, and
+/// the stored answer comes with `Idempotent-Replayed: true`.
 #[utoipa::path(
     tag = "tasks",
     operation_id = "create_task",
+    params((
+        "Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+        pattern = "^[!-~]+$", description = "Marks a request that may be sent again"
+    )),
     request_body = NewTaskBody,
     responses((
         status = 201,
         description = "The task, as it was created",
         body = TaskBody,
-        headers(("Location" = String, description = "The path of the task"))
+        headers(
+            ("Location" = String, description = "The path of the task"),
+            ("ETag" = String, description = "The version of the task, for `If-Match`"),
+            ("Idempotent-Replayed" = bool, description = "`true` if it was created earlier")
+        )
     ))
 )]
 #[post("/tasks")]
 pub(super) async fn create(
     Authenticated(caller): Authenticated,
-    Json(body): Json<NewTaskBody>,
+    Keyed(Object(body), attempt): Keyed<Object<NewTaskBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let task = services.tasks.create(&caller, body.into_draft()?).await?;
-    let location = format!("/tasks/{}", task.id());
-    let body = TaskBody::new(&task, caller.time_zone().day_of(services.clock.now()));
-    Ok(HttpResponse::Created()
-        .insert_header((header::LOCATION, location))
-        .json(body))
+    let draft = body.into_draft()?;
+    let answering = Answering::today(&caller, &services);
+    match attempt {
+        None => Ok(answering.created(&services.tasks.create(&caller, draft).await?)),
+        Some(attempt) => {
+            let render = move |tasks: &[_]| answering.keep_created(tasks);
+            let drafts = vec![draft];
+            let answer = services
+                .tasks
+                .create_all_once(&caller, drafts, attempt, render)
+                .await?;
+            answer::replay(&answer)
+        }
+    }
 }
 
-/// List your tasks, by ascending id
+/// List your tasks
+///
+/// All parameters are combined. When there is more, `Link` holds the path of the next page and
+/// `X-Next-Cursor` its cursor.
 #[utoipa::path(
     tag = "tasks",
     operation_id = "list_tasks",
-    params(PageQuery),
-    responses((status = 200, description = "A page of tasks", body = [TaskBody]))
+    params(ListParams),
+    responses((
+        status = 200,
+        description = "A page of tasks",
+        body = [TaskBody],
+        headers(
+            ("Link" = String, description = "The next page, if there is one"),
+            ("X-Next-Cursor" = String, description = "Its cursor"),
+            ("X-Total-Count" = i64, description = "With `count=true`, how many match in all")
+        )
+    ))
 )]
 #[get("/tasks")]
 pub(super) async fn list(
     Authenticated(caller): Authenticated,
-    Page(page): Page,
+    request: HttpRequest,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let tasks = services.tasks.list(&caller, page).await?;
-    let today = caller.time_zone().day_of(services.clock.now());
-    let bodies: Vec<TaskBody> = tasks
-        .iter()
-        .map(|task| TaskBody::new(task, today))
-        .collect();
-    Ok(HttpResponse::Ok().json(bodies))
+    let answering = Answering::today(&caller, &services);
+    let (query, list) = list_query::read(request.query_string(), &caller, answering.today)?;
+    let order = query.order;
+    let page = services.tasks.list(&caller, query).await?;
+    Ok(answering.page(&page, request.query_string(), list, order))
 }
 
 /// Read a task
 #[utoipa::path(
     tag = "tasks",
     operation_id = "get_task",
-    params(("id" = i64, Path, minimum = 1, description = "The id of the task")),
-    responses((status = 200, description = "The task", body = TaskBody))
+    params(
+        ("id" = i64, Path, minimum = 1, description = "The id of the task"),
+        ("If-None-Match" = Option<String>, Header, description = "Answer 304 if it stands at this `ETag`")
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The task",
+            body = TaskBody,
+            headers(("ETag" = String, description = "The version of the task, for `If-Match`"))
+        ),
+        (status = 304, description = "It stands at the `ETag` that `If-None-Match` names")
+    )
 )]
 #[get("/tasks/{id}")]
 pub(super) async fn get(
     Authenticated(caller): Authenticated,
     TaskPath(id): TaskPath,
+    request: HttpRequest,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
+    let answering = Answering::today(&caller, &services);
     let task = services.tasks.get(&caller, id).await?;
-    let today = caller.time_zone().day_of(services.clock.now());
-    Ok(HttpResponse::Ok().json(TaskBody::new(&task, today)))
+    if ETag::of(&task, answering.today).is_known_to(request.headers()) {
+        return Ok(answering.not_modified(&task));
+    }
+    Ok(answering.ok(&task))
 }
 
 /// Replace a task
@@ -88,23 +141,32 @@ pub(super) async fn get(
 #[utoipa::path(
     tag = "tasks",
     operation_id = "replace_task",
-    params(("id" = i64, Path, minimum = 1, description = "The id of the task")),
+    params(
+        ("id" = i64, Path, minimum = 1, description = "The id of the task"),
+        ("If-Match" = Option<String>, Header, description = "Do it only if it stands at this `ETag`")
+    ),
     request_body = TaskReplacementBody,
-    responses((status = 200, description = "The task, as it is now", body = TaskBody))
+    responses((
+        status = 200,
+        description = "The task, as it is now",
+        body = TaskBody,
+        headers(("ETag" = String, description = "The version of the task, for `If-Match`"))
+    ))
 )]
 #[put("/tasks/{id}")]
 pub(super) async fn replace(
     Authenticated(caller): Authenticated,
     TaskPath(id): TaskPath,
-    Json(body): Json<TaskReplacementBody>,
+    IfMatch(precondition): IfMatch,
+    Json(Object(body)): Json<Object<TaskReplacementBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
+    let draft = body.into_draft()?;
     let task = services
         .tasks
-        .replace(&caller, id, body.into_draft()?)
+        .replace(&caller, id, draft, precondition)
         .await?;
-    let today = caller.time_zone().day_of(services.clock.now());
-    Ok(HttpResponse::Ok().json(TaskBody::new(&task, today)))
+    Ok(Answering::today(&caller, &services).ok(&task))
 }
 
 /// Change parts of a task
@@ -113,35 +175,50 @@ pub(super) async fn replace(
 #[utoipa::path(
     tag = "tasks",
     operation_id = "edit_task",
-    params(("id" = i64, Path, minimum = 1, description = "The id of the task")),
+    params(
+        ("id" = i64, Path, minimum = 1, description = "The id of the task"),
+        ("If-Match" = Option<String>, Header, description = "Do it only if it stands at this `ETag`")
+    ),
     request_body = TaskPatchBody,
-    responses((status = 200, description = "The task, as it is now", body = TaskBody))
+    responses((
+        status = 200,
+        description = "The task, as it is now",
+        body = TaskBody,
+        headers(("ETag" = String, description = "The version of the task, for `If-Match`"))
+    ))
 )]
 #[patch("/tasks/{id}")]
 pub(super) async fn edit(
     Authenticated(caller): Authenticated,
     TaskPath(id): TaskPath,
-    Json(body): Json<TaskPatchBody>,
+    IfMatch(precondition): IfMatch,
+    Json(Object(body)): Json<Object<TaskPatchBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let task = services.tasks.edit(&caller, id, body.into_patch()?).await?;
-    let today = caller.time_zone().day_of(services.clock.now());
-    Ok(HttpResponse::Ok().json(TaskBody::new(&task, today)))
+    let task = services
+        .tasks
+        .edit(&caller, id, body.into_patch()?, precondition)
+        .await?;
+    Ok(Answering::today(&caller, &services).ok(&task))
 }
 
 /// Delete a task
 #[utoipa::path(
     tag = "tasks",
     operation_id = "delete_task",
-    params(("id" = i64, Path, minimum = 1, description = "The id of the task")),
+    params(
+        ("id" = i64, Path, minimum = 1, description = "The id of the task"),
+        ("If-Match" = Option<String>, Header, description = "Do it only if it stands at this `ETag`")
+    ),
     responses((status = 204, description = "The task is gone"))
 )]
 #[delete("/tasks/{id}")]
 pub(super) async fn delete(
     Authenticated(caller): Authenticated,
     TaskPath(id): TaskPath,
+    IfMatch(precondition): IfMatch,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    services.tasks.delete(&caller, id).await?;
+    services.tasks.delete(&caller, id, precondition).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, get, patch, post};
 
 use self::body::{PasswordBody, PasswordChangeBody, UserPatchBody};
-use crate::body::Json;
+use crate::body::{Json, Object};
 use crate::error::ApiError;
 use crate::extract::Authenticated;
 use crate::state::Services;
@@ -38,7 +38,7 @@ pub(super) async fn me(
 #[patch("/users/me")]
 pub(super) async fn edit_me(
     Authenticated(caller): Authenticated,
-    Json(body): Json<UserPatchBody>,
+    Json(Object(body)): Json<Object<UserPatchBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let user = services.accounts.edit(&caller, body.into_patch()?).await?;
@@ -55,7 +55,7 @@ pub(super) async fn edit_me(
 #[delete("/users/me")]
 pub(super) async fn delete_me(
     Authenticated(caller): Authenticated,
-    Json(body): Json<PasswordBody>,
+    Json(Object(body)): Json<Object<PasswordBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     services
@@ -75,7 +75,7 @@ pub(super) async fn delete_me(
 #[post("/users/me/password")]
 pub(super) async fn change_password(
     Authenticated(caller): Authenticated,
-    Json(body): Json<PasswordChangeBody>,
+    Json(Object(body)): Json<Object<PasswordChangeBody>>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let (current, new) = body.into_passwords(services.accounts.password_rules())?;

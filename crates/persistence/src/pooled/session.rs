@@ -39,13 +39,14 @@ const POSTGRES_WORK: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2
 const POSTGRES_MIGRATION: &str = "SET statement_timeout = 0; SET lock_timeout = '60s'; \
     SET idle_in_transaction_session_timeout = 0";
 
-/// Texts that are too long are refused instead of cut off; messages are in English, since they
+/// Texts that are too long are refused instead of cut off, and sorted by all that they have, which
+/// is up to 1200 bytes of a folded title; messages are in English, since they
 /// are read by `error::faults`. `PIPES_AS_CONCAT` is what diesel relies on. The limit of a
 /// statement has another name on each of the two: MariaDB ignores the comment that MySQL runs,
 /// and the other way round.
 #[cfg(feature = "mysql")]
 const MYSQL: &str = "SET SESSION time_zone = '+00:00', lc_messages = 'en_US', \
-    innodb_lock_wait_timeout = 2, \
+    innodb_lock_wait_timeout = 2, max_sort_length = 2048, \
     sql_mode = 'PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'; \
     SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 #[cfg(feature = "mysql")]

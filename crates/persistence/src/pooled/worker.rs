@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
-use diesel::connection::TransactionManager;
+use diesel::QueryResult;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::Pool;
 use docket_application::ports::store::{Access, Job, Outcome, StoreError};
 
@@ -16,7 +17,7 @@ use crate::connection::DbConnection;
 use crate::errand::Errand;
 use crate::error::{Fault, Refusal, Symptom, classify, store_error};
 use crate::migrations::missing_migration;
-use crate::work::{self, MAX_RUNS, Trouble};
+use crate::work::{self, MAX_RUNS, Ran, Trouble};
 
 /// What a worker has.
 pub(super) struct Worker {
@@ -113,6 +114,7 @@ fn attempt(link: &mut Link, errand: &mut Errand, runs: usize) -> Try {
     match errand {
         Errand::Check => check(link),
         Errand::Unit(Access::Read, job) => read(link, runs, job.as_mut()),
+        Errand::Unit(Access::Snapshot, job) => snapshot(link, runs, job.as_mut()),
         Errand::Unit(Access::Write, job) => write(link, runs, job.as_mut()),
     }
 }
@@ -132,6 +134,53 @@ fn check(link: &mut Link) -> Try {
 /// Each statement is a transaction of its own: no round trips to begin and end one.
 fn read(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
     let ran = work::run(&mut link.connection, Access::Read, runs > 1, job);
+    settle_read(link, &ran)
+}
+
+/// All statements see the state at the beginning.
+fn snapshot(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
+    if let Err(error) = begin_snapshot(&mut link.connection) {
+        return not_begun(link, &error);
+    }
+    let ran = work::run(&mut link.connection, Access::Snapshot, runs > 1, job);
+    let result = settle_read(link, &ran);
+    if !link.is_broken {
+        roll_back(link);
+    }
+    result
+}
+
+/// MySQL has its level for the next transaction alone, and then takes the snapshot at once.
+fn begin_snapshot(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
+            connection,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        #[cfg(feature = "mysql")]
+        DbConnection::Mysql(connection) => AnsiTransactionManager::begin_transaction_sql(
+            connection,
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; \
+             START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+        ),
+        // It has threads of its own and no pool; there it would be this.
+        DbConnection::Sqlite(connection) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN")
+        }
+    }
+}
+
+/// What a unit comes to whose transaction has not begun.
+fn not_begun(link: &mut Link, error: &diesel::result::Error) -> Try {
+    link.is_broken = true;
+    match classify(error) {
+        Fault::Lost => Try::Again(Reason::Lost, Err(store_error(error))),
+        _ => Try::Done(Err(store_error(error))),
+    }
+}
+
+/// What a unit comes to that only reads.
+fn settle_read(link: &mut Link, ran: &Ran) -> Try {
     match (ran.trouble, ran.outcome) {
         (_, None) => {
             link.is_broken = true;
@@ -151,11 +200,7 @@ fn read(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
 
 fn write(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
     if let Err(error) = DbConnection::begin_transaction(&mut link.connection) {
-        link.is_broken = true;
-        return match classify(&error) {
-            Fault::Lost => Try::Again(Reason::Lost, Err(store_error(&error))),
-            _ => Try::Done(Err(store_error(&error))),
-        };
+        return not_begun(link, &error);
     }
     let ran = work::run(&mut link.connection, Access::Write, runs > 1, job);
     match (ran.trouble, ran.outcome) {

@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 use docket_application::ports::store::Inconsistency;
 use docket_domain::task::{NewTask, TaskRecord, Version};
-use docket_domain::{
-    Description, DueDate, Priority, Status, Task, TaskId, Timestamp, Title, UserId, Violation,
-};
+use docket_domain::{Description, DueDate, Tags, Task, TaskId, Timestamp, Title, UserId, fold};
 
 use super::Place;
+use super::rank::{priority_of_rank, priority_rank, status_of_rank, status_rank};
 use crate::connection::MultiBackend;
 use crate::schema::tasks;
+use crate::work::bulk::Value;
 
 /// A task as it is read.
 #[derive(Queryable, Selectable)]
@@ -26,6 +26,7 @@ pub(crate) struct TaskRow {
     created_at: i64,
     updated_at: i64,
     completed_at: Option<i64>,
+    tags: String,
 }
 
 /// A task as it is added.
@@ -42,6 +43,9 @@ pub(crate) struct NewTaskRow<'a> {
     created_at: i64,
     updated_at: i64,
     completed_at: Option<i64>,
+    title_key: String,
+    searchable: String,
+    tags: String,
 }
 
 /// What an update of a task writes: all but the id, the owner and when it was created.
@@ -56,10 +60,14 @@ pub(crate) struct TaskChanges<'a> {
     version: i64,
     updated_at: i64,
     completed_at: Option<i64>,
+    title_key: String,
+    searchable: String,
+    tags: String,
 }
 
 impl<'a> From<&'a NewTask> for NewTaskRow<'a> {
     fn from(task: &'a NewTask) -> Self {
+        let record = task.record();
         let TaskRecord {
             owner,
             title,
@@ -67,11 +75,12 @@ impl<'a> From<&'a NewTask> for NewTaskRow<'a> {
             status,
             priority,
             due_date,
+            tags,
             version,
             created_at,
             updated_at,
             completed_at,
-        } = task.record();
+        } = record;
         Self {
             owner_id: owner.get(),
             title: title.as_str(),
@@ -83,12 +92,16 @@ impl<'a> From<&'a NewTask> for NewTaskRow<'a> {
             created_at: created_at.as_microseconds(),
             updated_at: updated_at.as_microseconds(),
             completed_at: completed_at.map(Timestamp::as_microseconds),
+            title_key: fold(title.as_str()),
+            searchable: record.searchable(),
+            tags: tags.join(),
         }
     }
 }
 
 impl<'a> From<&'a Task> for TaskChanges<'a> {
     fn from(task: &'a Task) -> Self {
+        let record = task.record();
         let TaskRecord {
             owner: _,
             title,
@@ -96,11 +109,12 @@ impl<'a> From<&'a Task> for TaskChanges<'a> {
             status,
             priority,
             due_date,
+            tags,
             version,
             created_at: _,
             updated_at,
             completed_at,
-        } = task.record();
+        } = record;
         Self {
             title: title.as_str(),
             description: description.as_ref().map(Description::as_str),
@@ -110,7 +124,68 @@ impl<'a> From<&'a Task> for TaskChanges<'a> {
             version: version.get(),
             updated_at: updated_at.as_microseconds(),
             completed_at: completed_at.map(Timestamp::as_microseconds),
+            title_key: fold(title.as_str()),
+            searchable: record.searchable(),
+            tags: tags.join(),
         }
+    }
+}
+
+impl NewTaskRow<'_> {
+    /// How many bytes of text it has.
+    pub(crate) fn bytes(&self) -> usize {
+        self.title.len()
+            + self.description.map_or(0, str::len)
+            + self.title_key.len()
+            + self.searchable.len()
+            + self.tags.len()
+    }
+}
+
+impl<'a> TaskChanges<'a> {
+    /// The columns that an update writes.
+    pub(crate) const COLUMNS: &'static [&'static str] = &[
+        "title",
+        "description",
+        "status",
+        "priority",
+        "due_date",
+        "version",
+        "updated_at",
+        "completed_at",
+        "title_key",
+        "searchable",
+        "tags",
+    ];
+
+    /// Their values, in that order.
+    pub(crate) fn into_values(self) -> Vec<Value<'a>> {
+        let Self {
+            title,
+            description,
+            status,
+            priority,
+            due_date,
+            version,
+            updated_at,
+            completed_at,
+            title_key,
+            searchable,
+            tags,
+        } = self;
+        vec![
+            Value::Text(title.into()),
+            Value::TextOrNull(description),
+            Value::SmallInt(status),
+            Value::SmallInt(priority),
+            Value::IntegerOrNull(due_date),
+            Value::BigInt(version),
+            Value::BigInt(updated_at),
+            Value::BigIntOrNull(completed_at),
+            Value::Text(title_key.into()),
+            Value::Text(searchable.into()),
+            Value::Text(tags.into()),
+        ]
     }
 }
 
@@ -130,6 +205,7 @@ impl TryFrom<TaskRow> for Task {
             created_at,
             updated_at,
             completed_at,
+            tags,
         } = row;
         let at = Place {
             table: "tasks",
@@ -145,6 +221,7 @@ impl TryFrom<TaskRow> for Task {
             status: status_of_rank(status).map_err(at.column("status"))?,
             priority: priority_of_rank(priority).map_err(at.column("priority"))?,
             due_date: due_date.map_err(at.column("due_date"))?,
+            tags: Tags::split(&tags).map_err(at.column("tags"))?,
             version: Version::new(version).map_err(at.column("version"))?,
             created_at: Timestamp::from_microseconds(created_at)
                 .map_err(at.column("created_at"))?,
@@ -154,69 +231,5 @@ impl TryFrom<TaskRow> for Task {
         };
         let id = TaskId::new(id).map_err(at.column("id"))?;
         Self::restore(id, record).map_err(at.column("completed_at"))
-    }
-}
-
-/// The number that stands for a status. Numbers sort as the statuses do; they are never reused.
-fn status_rank(status: Status) -> i16 {
-    match status {
-        Status::Pending => 0,
-        Status::InProgress => 1,
-        Status::Completed => 2,
-        Status::Cancelled => 3,
-    }
-}
-
-/// The status that a number stands for.
-fn status_of_rank(rank: i16) -> Result<Status, Violation> {
-    match rank {
-        0 => Ok(Status::Pending),
-        1 => Ok(Status::InProgress),
-        2 => Ok(Status::Completed),
-        3 => Ok(Status::Cancelled),
-        _ => Err(Violation::UnknownValue("0, 1, 2, 3")),
-    }
-}
-
-/// The number that stands for a priority. Numbers sort as the priorities do.
-fn priority_rank(priority: Priority) -> i16 {
-    match priority {
-        Priority::Low => 0,
-        Priority::Medium => 1,
-        Priority::High => 2,
-        Priority::Urgent => 3,
-    }
-}
-
-/// The priority that a number stands for.
-fn priority_of_rank(rank: i16) -> Result<Priority, Violation> {
-    match rank {
-        0 => Ok(Priority::Low),
-        1 => Ok(Priority::Medium),
-        2 => Ok(Priority::High),
-        3 => Ok(Priority::Urgent),
-        _ => Err(Violation::UnknownValue("0, 1, 2, 3")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_status_and_priority_comes_back_from_its_rank_and_sorts_by_it() {
-        for pair in Status::ALL.windows(2) {
-            assert!(status_rank(pair[0]) < status_rank(pair[1]));
-        }
-        for pair in Priority::ALL.windows(2) {
-            assert!(priority_rank(pair[0]) < priority_rank(pair[1]));
-        }
-        for status in Status::ALL {
-            assert_eq!(status_of_rank(status_rank(status)), Ok(status));
-        }
-        for priority in Priority::ALL {
-            assert_eq!(priority_of_rank(priority_rank(priority)), Ok(priority));
-        }
-        assert!(status_of_rank(4).is_err() && priority_of_rank(-1).is_err());
     }
 }

@@ -2,14 +2,15 @@
 
 use crossbeam_channel::Receiver;
 use diesel::SqliteConnection;
-use docket_application::ports::store::StoreError;
+use diesel::connection::SimpleConnection;
+use docket_application::ports::store::{Access, Job, StoreError};
 
 use super::connection::{Role, SqliteFile};
 use crate::connection::DbConnection;
 use crate::errand::{Errand, Request};
-use crate::error::Fault;
+use crate::error::{Fault, store_error};
 use crate::migrations::check_schema;
-use crate::work::{self, Trouble};
+use crate::work::{self, Ran, Trouble};
 
 /// What a thread that reads has.
 pub(super) struct Reader {
@@ -55,14 +56,35 @@ impl Reader {
         };
         match errand {
             Errand::Check => check_schema(connection),
-            // Each statement is a transaction of its own.
             Errand::Unit(access, job) => {
-                let ran = work::run(connection, *access, false, job.as_mut());
-                if ran.outcome.is_none() || ran.trouble == Some(Trouble::Fault(Fault::Lost)) {
+                let (ran, is_usable) = run(connection, *access, job.as_mut())?;
+                if !is_usable {
                     self.connection = None;
                 }
                 ran.outcome.map(|_| ()).ok_or(StoreError::Panicked)
             }
         }
     }
+}
+
+/// Runs a unit of work, and says whether the connection is of use after it.
+fn run(
+    connection: &mut DbConnection,
+    access: Access,
+    job: &mut dyn Job,
+) -> Result<(Ran, bool), StoreError> {
+    // Without one, each statement is a transaction of its own. It sees the state at its first
+    // statement until its end.
+    let is_transaction = access == Access::Snapshot;
+    if is_transaction {
+        connection
+            .batch_execute("BEGIN")
+            .map_err(|error| store_error(&error))?;
+    }
+    let ran = work::run(connection, access, false, job);
+    // Nothing was written, so it is all one how it ends.
+    let has_ended = !is_transaction || connection.batch_execute("ROLLBACK").is_ok();
+    let is_usable =
+        has_ended && ran.outcome.is_some() && ran.trouble != Some(Trouble::Fault(Fault::Lost));
+    Ok((ran, is_usable))
 }

@@ -1,50 +1,141 @@
 //! The tasks of a unit of work.
 
+mod filter;
+mod insert;
+mod keep;
+mod order;
+mod select;
+mod statistics;
+mod tags;
+
 use diesel::prelude::*;
-use docket_application::PageRequest;
 use docket_application::ports::store::StoreError;
 use docket_application::ports::tasks::TaskRepository;
+use docket_application::statistics::Statistics;
+use docket_application::tasks::TaskQuery;
+use docket_domain::list::{Position, SortValue};
 use docket_domain::task::{NewTask, Version};
-use docket_domain::{Task, TaskId, UserId};
+use docket_domain::{DueDate, Tag, Tags, Task, TaskFilter, TaskId, TaskOrder, UserId};
 
 use super::Work;
-use crate::connection::DbConnection;
-use crate::error::Constraint;
+use super::bulk::{self, Change};
 use crate::rows::task::{NewTaskRow, TaskChanges, TaskRow};
 use crate::schema::tasks;
 
 impl TaskRepository for Work<'_> {
-    fn add(&mut self, task: NewTask) -> Result<Option<Task>, StoreError> {
-        match self.try_write(|connection| insert(connection, &NewTaskRow::from(&task)))? {
-            Ok(id) => {
-                let id = TaskId::new(id).map_err(|why| StoreError::Failed(why.into()))?;
-                Ok(Some(task.stored_as(id)))
-            }
-            Err(Constraint::ForeignKey) => Ok(None),
-            Err(Constraint::Unique(entity)) => Err(StoreError::Duplicate(entity)),
-        }
+    fn add(&mut self, task: &NewTask) -> Result<Option<Task>, StoreError> {
+        let row = NewTaskRow::from(task);
+        let id = self.try_write(|connection| insert::one(connection, &row))?;
+        let ids = id.map(|id| vec![id]);
+        let added = self.added(std::slice::from_ref(task), ids)?;
+        Ok(added.and_then(|tasks| tasks.into_iter().next()))
+    }
+
+    fn add_all(&mut self, tasks: &[NewTask]) -> Result<Option<Vec<Task>>, StoreError> {
+        let rows: Vec<NewTaskRow<'_>> = tasks.iter().map(NewTaskRow::from).collect();
+        let ids = self.try_write(|connection| insert::all(connection, &rows))?;
+        self.added(tasks, ids)
     }
 
     fn find(&mut self, id: TaskId) -> Result<Option<Task>, StoreError> {
         let lock = self.locks();
-        let row = self.read(|connection| select(connection, id.get(), lock).optional())?;
+        let row = self.read(|connection| select::one(connection, id.get(), lock).optional())?;
         self.holds_something |= lock;
-        Ok(row.map(Task::try_from).transpose()?)
+        row.map(|row| self.decode(row)).transpose()
     }
 
-    fn list(&mut self, owner: UserId, page: PageRequest) -> Result<Vec<Task>, StoreError> {
+    fn find_all(&mut self, ids: &[TaskId]) -> Result<Vec<Task>, StoreError> {
+        let lock = self.locks();
+        let mut ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let rows = self.read(|connection| select::all(connection, &ids, lock))?;
+        self.holds_something |= lock;
+        rows.into_iter().map(|row| self.decode(row)).collect()
+    }
+
+    fn list(
+        &mut self,
+        owner: UserId,
+        query: &TaskQuery,
+        limit: usize,
+    ) -> Result<Vec<Task>, StoreError> {
+        let TaskQuery {
+            filter: wanted,
+            order: sorted,
+            after,
+            page,
+            with_total: _,
+        } = query;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self.read(|connection| {
-            tasks::table
-                .filter(tasks::owner_id.eq(owner.get()))
-                .order(tasks::id)
-                .limit(page.limit().into())
-                .offset(page.skip().into())
-                .select(TaskRow::as_select())
+            let engine = connection.engine();
+            let all = tasks::table.select(TaskRow::as_select()).into_boxed();
+            let mut query = filter::wanted(all, engine, owner, wanted);
+            if let Some(position) = after {
+                query = order::after(query, engine, *sorted, position);
+            }
+            if page.skip() > 0 {
+                query = query.offset(page.skip().into());
+            }
+            order::of_owner(query, engine, owner, *sorted, wanted)
+                .order(order::order_by(engine, *sorted))
+                .limit(limit)
                 .load(connection)
         })?;
-        rows.into_iter()
-            .map(|row| Ok(Task::try_from(row)?))
-            .collect()
+        rows.into_iter().map(|row| self.decode(row)).collect()
+    }
+
+    fn count(&mut self, owner: UserId, wanted: &TaskFilter) -> Result<u64, StoreError> {
+        let count: i64 = self.read(|connection| {
+            let all = tasks::table.count().into_boxed();
+            filter::matching(all, connection.engine(), owner, wanted).get_result(connection)
+        })?;
+        Ok(statistics::number(count))
+    }
+
+    fn find_tagged(
+        &mut self,
+        owner: UserId,
+        tag: &Tag,
+        after: Option<TaskId>,
+        limit: u16,
+    ) -> Result<Vec<Task>, StoreError> {
+        let tags = Tags::new([tag.clone()]).map_err(|why| StoreError::Failed(why.into()))?;
+        let query = TaskQuery {
+            filter: TaskFilter {
+                tags,
+                ..TaskFilter::default()
+            },
+            order: TaskOrder::default(),
+            after: after.map(|id| Position {
+                value: SortValue::Number(id.get()),
+                id,
+            }),
+            ..TaskQuery::default()
+        };
+        let found = TaskRepository::list(self, owner, &query, limit.into())?;
+        if !self.locks() {
+            return Ok(found);
+        }
+        // What was found may change until it is locked, and then lack the tag.
+        let ids: Vec<TaskId> = found.iter().map(Task::id).collect();
+        let mut locked = self.find_all(&ids)?;
+        locked.retain(|task| task.record().tags.contains(tag));
+        Ok(locked)
+    }
+
+    fn count_by_tag(&mut self, owner: UserId) -> Result<Vec<(Tag, u64)>, StoreError> {
+        let rows = self.read(|connection| statistics::by_tag(connection, owner.get()))?;
+        rows.into_iter().map(statistics::decode_tag).collect()
+    }
+
+    fn statistics(&mut self, owner: UserId, today: DueDate) -> Result<Statistics, StoreError> {
+        let rows =
+            self.read(|connection| statistics::by_kind(connection, owner.get(), today.days()))?;
+        let mut statistics = statistics::decode_kinds(owner, rows)?;
+        statistics.by_tag = self.count_by_tag(owner)?;
+        Ok(statistics)
     }
 
     fn update(&mut self, task: &Task, read_at: Version) -> Result<(), StoreError> {
@@ -57,58 +148,57 @@ impl TaskRepository for Work<'_> {
         // MySQL counts the rows that were found, as diesel connects to it, whether or not they
         // changed; so do the others.
         if changed == 0 {
-            Err(self.stale())
-        } else {
+            return Err(self.stale());
+        }
+        self.keep_tags(&[task])
+    }
+
+    fn update_all(&mut self, changes: &[(&Task, Version)]) -> Result<(), StoreError> {
+        match changes {
+            [] => return Ok(()),
+            [(task, read_at)] => return self.update(task, *read_at),
+            _ => {}
+        }
+        let rows: Vec<Change<'_>> = changes
+            .iter()
+            .map(|(task, read_at)| Change {
+                id: task.id().get(),
+                read_at: read_at.get(),
+                values: TaskChanges::from(*task).into_values(),
+            })
+            .collect();
+        let written =
+            self.write(|connection| bulk::update_tasks(connection, TaskChanges::COLUMNS, &rows))?;
+        if written != changes.len() {
+            return Err(self.stale());
+        }
+        let tasks: Vec<&Task> = changes.iter().map(|(task, _)| *task).collect();
+        self.keep_tags(&tasks)
+    }
+
+    fn remove_all(&mut self, read: &[(TaskId, Version)]) -> Result<(), StoreError> {
+        let removed = match read {
+            [] => return Ok(()),
+            [(id, read_at)] => self.write(|connection| {
+                diesel::delete(tasks::table.find(id.get()))
+                    .filter(tasks::version.eq(read_at.get()))
+                    .execute(connection)
+            })?,
+            read => {
+                let mut pairs: Vec<(i64, i64)> = read
+                    .iter()
+                    .map(|(id, version)| (id.get(), version.get()))
+                    .collect();
+                // In one order, so that those who remove the same ones wait for each other.
+                pairs.sort_unstable();
+                self.write(|connection| bulk::delete_tasks(connection, &pairs))?
+            }
+        };
+        // Their tags go with them, by the foreign key.
+        if removed == read.len() {
             Ok(())
-        }
-    }
-
-    fn remove(&mut self, id: TaskId, read_at: Version) -> Result<(), StoreError> {
-        let removed = self.write(|connection| {
-            diesel::delete(tasks::table.find(id.get()))
-                .filter(tasks::version.eq(read_at.get()))
-                .execute(connection)
-        })?;
-        if removed == 0 {
-            Err(self.stale())
         } else {
-            Ok(())
+            Err(self.stale())
         }
-    }
-}
-
-/// Inserts a row and tells its id. Only MySQL lacks `RETURNING`, and tells afterwards.
-fn insert(connection: &mut DbConnection, row: &NewTaskRow<'_>) -> QueryResult<i64> {
-    let statement = diesel::insert_into(tasks::table).values(row);
-    match connection {
-        DbConnection::Postgres(connection) => statement.returning(tasks::id).get_result(connection),
-        DbConnection::Sqlite(connection) => statement.returning(tasks::id).get_result(connection),
-        #[cfg(feature = "mysql")]
-        DbConnection::Mysql(connection) => {
-            statement.execute(connection)?;
-            diesel::select(super::last_insert_id()).get_result(connection)
-        }
-    }
-}
-
-/// The row of a task, locked until the end of the transaction if `lock` says so. SQLite has a
-/// single writer, so there is nothing to lock.
-fn select(connection: &mut DbConnection, id: i64, lock: bool) -> QueryResult<TaskRow> {
-    match connection {
-        DbConnection::Postgres(connection) if lock => tasks::table
-            .find(id)
-            .select(TaskRow::as_select())
-            .for_no_key_update()
-            .get_result(connection),
-        #[cfg(feature = "mysql")]
-        DbConnection::Mysql(connection) if lock => tasks::table
-            .find(id)
-            .select(TaskRow::as_select())
-            .for_update()
-            .get_result(connection),
-        connection => tasks::table
-            .find(id)
-            .select(TaskRow::as_select())
-            .get_result(connection),
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 /// # Errors
 /// If it cannot be written.
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
-    let json = serde_json::to_string_pretty(&docket_http::document())?;
+    let json = serde_json::to_string_pretty(&docket_http::document()?)?;
     writeln!(io::stdout(), "{json}")?;
     Ok(())
 }

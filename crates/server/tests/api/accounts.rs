@@ -201,6 +201,10 @@ fn bad_email_addresses_are_refused(app: &App) {
         "ada@b@example.org",
         "ada\0@example.org",
         "ada@-example.org",
+        ".ada@example.org",
+        "ada.@example.org",
+        "ada..lovelace@example.org",
+        ".@example.org",
         &too_long,
     ] {
         let body = json!({"email": address, "password": PASSWORD});

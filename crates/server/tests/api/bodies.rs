@@ -173,6 +173,10 @@ fn every_route_with_a_body_refuses_malformed_json(app: &App) {
         ("POST", "/tasks"),
         ("PUT", &format!("/tasks/{id}")),
         ("PATCH", &format!("/tasks/{id}")),
+        ("POST", "/tasks/bulk"),
+        ("PATCH", "/tasks/bulk"),
+        ("POST", "/tasks/bulk/delete"),
+        ("PATCH", "/tags/a"),
     ] {
         let send = |body: &str| {
             ada.request(method, path)
@@ -228,6 +232,11 @@ fn a_body_without_a_type_is_refused(app: &App) {
         ("POST", "/tasks".to_owned()),
         ("PUT", format!("/tasks/{id}")),
         ("PATCH", format!("/tasks/{id}")),
+        ("POST", format!("/tasks/{id}/tags")),
+        ("POST", "/tasks/bulk".to_owned()),
+        ("PATCH", "/tasks/bulk".to_owned()),
+        ("POST", "/tasks/bulk/delete".to_owned()),
+        ("PATCH", "/tags/a".to_owned()),
     ] {
         let answer = ada
             .request(method, &path)

@@ -13,6 +13,7 @@ pub(crate) const CASES: &[Case] = cases!(
         the_document_is_openapi_3_1,
         both_security_schemes_are_there,
         every_operation_has_an_id_of_its_own_and_a_summary,
+        every_operation_on_tasks_is_there,
         every_operation_has_its_answers,
         every_body_has_an_example,
         every_reference_leads_somewhere;
@@ -96,6 +97,32 @@ fn every_operation_has_an_id_of_its_own_and_a_summary(app: &App) {
         operations.len(),
         "two operations have the same id: {ids:?}"
     );
+}
+
+fn every_operation_on_tasks_is_there(app: &App) {
+    let names: BTreeSet<String> = operations(&document(app))
+        .iter()
+        .map(Operation::name)
+        .filter(|name| name.contains("/tasks") || name.contains("/tags"))
+        .collect();
+    let expected = [
+        "POST /tasks",
+        "GET /tasks",
+        "GET /tasks/{id}",
+        "PUT /tasks/{id}",
+        "PATCH /tasks/{id}",
+        "DELETE /tasks/{id}",
+        "POST /tasks/{id}/tags",
+        "DELETE /tasks/{id}/tags/{tag}",
+        "GET /tags",
+        "PATCH /tags/{tag}",
+        "DELETE /tags/{tag}",
+        "PATCH /tasks/bulk",
+        "POST /tasks/bulk",
+        "POST /tasks/bulk/delete",
+        "GET /tasks/stats",
+    ];
+    assert_eq!(names, expected.map(str::to_owned).into());
 }
 
 /// What a reference within the document leads to, or the value itself.

@@ -122,6 +122,10 @@ fn an_id_is_a_positive_integer(app: &App) {
         ada.request("DELETE", &path).send().refuses("id");
         ada.request("PUT", &path).json(&body).send().refuses("id");
         ada.request("PATCH", &path).json(&body).send().refuses("id");
+        let tags = ada.request("POST", &format!("{path}/tags"));
+        tags.json(&json!(["a"])).send().refuses("id");
+        let tag = ada.request("DELETE", &format!("{path}/tags/a"));
+        tag.send().refuses("id");
     }
     let huge = ada.request("GET", "/tasks/9223372036854775807").send();
     assert_eq!(huge.problem(404, "task_not_found")["task_id"], i64::MAX);

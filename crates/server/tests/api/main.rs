@@ -15,12 +15,17 @@ mod harness;
 
 mod accounts;
 mod bodies;
+mod bulk;
 mod commands;
 mod concurrency;
+mod conditions;
 mod database_urls;
+mod days;
 mod documents;
 mod errors;
+mod filters;
 mod foreign;
+mod idempotency;
 mod instances;
 mod lifecycle;
 mod limits;
@@ -28,12 +33,17 @@ mod lists;
 mod login;
 mod logs;
 mod methods;
+mod orders;
 mod outages;
 mod passwords;
 mod profile;
+mod search;
 mod secret_key;
 mod service;
 mod settings;
+mod statistics;
+mod tag_names;
+mod tags;
 mod task_edits;
 mod task_input;
 mod task_text;
@@ -54,6 +64,12 @@ const FILES: &[File] = &[
     ("outages", outages::CASES),
     ("instances", instances::CASES),
     ("concurrency", concurrency::CASES),
+    ("idempotency", idempotency::CASES),
+    ("orders", orders::CASES),
+    ("filters", filters::CASES),
+    ("search", search::CASES),
+    ("bulk", bulk::CASES),
+    ("conditions", conditions::CASES),
     ("lifecycle", lifecycle::CASES),
     ("limits", limits::CASES),
     ("settings", settings::CASES),
@@ -74,7 +90,11 @@ const FILES: &[File] = &[
     ("task_edits", task_edits::CASES),
     ("task_input", task_input::CASES),
     ("task_text", task_text::CASES),
+    ("tags", tags::CASES),
+    ("tag_names", tag_names::CASES),
     ("lists", lists::CASES),
+    ("days", days::CASES),
+    ("statistics", statistics::CASES),
     ("foreign", foreign::CASES),
     ("bodies", bodies::CASES),
     ("errors", errors::CASES),

@@ -25,7 +25,7 @@ pub(crate) const CASES: &[Case] = cases!(App:
 fn full_task(client: &Client) -> Value {
     let body = json!({
         "title": "Learn diesel", "description": "All of it", "status": "in_progress",
-        "priority": "high", "due_date": "9999-12-01"
+        "priority": "high", "due_date": "9999-12-01", "tags": ["learning", "rust"]
     });
     client.create(&body).created()
 }
@@ -54,6 +54,7 @@ fn what_is_absent_stays(app: &App) {
         json!({"description": "Some of it"}),
         json!({"priority": "urgent"}),
         json!({"due_date": "9999-12-02"}),
+        json!({"tags": ["learning"]}),
         json!({"status": "cancelled"}),
     ] {
         let after = ada.edit(&before["id"], &patch).ok();
@@ -81,7 +82,14 @@ fn null_clears_what_can_be_cleared(app: &App) {
 fn null_is_refused_elsewhere(app: &App) {
     let ada = app.user("ada");
     let task = full_task(&ada);
-    for member in ["title", "status", "priority", "completed", "is_complete"] {
+    for member in [
+        "title",
+        "status",
+        "priority",
+        "completed",
+        "is_complete",
+        "tags",
+    ] {
         ada.edit(&task["id"], &json!({member: null}))
             .refuses(member);
     }
@@ -104,6 +112,7 @@ fn saying_what_is_already_so_changes_nothing(app: &App) {
         json!({"title": "  Learn diesel \n"}),
         json!({"description": "All of it", "status": "in_progress", "priority": "high"}),
         json!({"due_date": "9999-12-01", "completed": false}),
+        json!({"tags": ["rust", " learning ", "rust"]}),
     ] {
         assert_eq!(ada.edit(id, &patch).ok(), task, "{patch}");
     }

@@ -204,7 +204,7 @@ fn now(client: &Client) -> Timestamp {
 }
 
 /// Runs a check that depends on the day, once more if midnight fell into it.
-fn within_a_day(client: &Client, zones: &[&str], check: impl Fn(&[Date])) {
+pub(crate) fn within_a_day(client: &Client, zones: &[&str], check: impl Fn(&[Date])) {
     let days = || -> Vec<Date> {
         let now = now(client);
         let day = |zone: &&str| now.to_zoned(TimeZone::get(zone).unwrap()).date();

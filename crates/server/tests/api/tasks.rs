@@ -24,7 +24,7 @@ pub(crate) const CASES: &[Case] = cases!(App:
 fn full() -> Value {
     json!({
         "title": "Learn diesel", "description": "All of it,\n\tin time", "status": "in_progress",
-        "priority": "high", "due_date": "9999-12-01"
+        "priority": "high", "due_date": "9999-12-01", "tags": ["learning", "rust"]
     })
 }
 
@@ -41,7 +41,7 @@ fn a_title_alone_makes_a_task_with_defaults(app: &App) {
         json!({
             "id": id, "user_id": ada.me().ok()["id"], "title": "Learn diesel",
             "description": null, "status": "pending", "completed": false, "priority": "medium",
-            "due_date": null, "overdue": false, "version": 1, "created_at": at, "updated_at": at,
+            "due_date": null, "overdue": false, "tags": [], "version": 1, "created_at": at, "updated_at": at,
             "completed_at": null
         })
     );
@@ -127,7 +127,7 @@ fn a_replacement_gives_defaults_to_what_it_lacks(app: &App) {
         json!({
             "id": before["id"], "user_id": before["user_id"], "title": "Anew",
             "description": null, "status": "pending", "completed": false, "priority": "medium",
-            "due_date": null, "overdue": false, "version": 2, "created_at": before["created_at"],
+            "due_date": null, "overdue": false, "tags": [], "version": 2, "created_at": before["created_at"],
             "updated_at": updated_at, "completed_at": null
         })
     );

@@ -1,20 +1,24 @@
 //! All that a store in memory keeps.
 
+mod answers;
+mod tasks;
+
 use std::collections::BTreeMap;
 
-use docket_application::PageRequest;
 use docket_application::ports::hasher::PasswordHash;
 use docket_application::ports::store::{Entity, StoreError};
 use docket_application::ports::users::{Credentials, UserRepository};
-use docket_domain::task::{NewTask, Version};
 use docket_domain::user::NewUser;
 use docket_domain::{Email, Identity, LoginName, Task, TaskId, User, UserId, Username};
+
+use answers::Answers;
 
 /// All that is kept.
 #[derive(Clone, Default)]
 pub(super) struct State {
     users: BTreeMap<UserId, Credentials>,
     tasks: BTreeMap<TaskId, Task>,
+    answers: Answers,
     last_user: i64,
     last_task: i64,
 }
@@ -39,13 +43,6 @@ impl State {
                 Ok(())
             }
         })
-    }
-
-    /// The task `id`, if it still stands at the version `read_at`.
-    fn unchanged(&mut self, id: TaskId, read_at: Version) -> Result<&mut Task, StoreError> {
-        let task = self.tasks.get_mut(&id);
-        task.filter(|task| task.record().version == read_at)
-            .ok_or(StoreError::Stale)
     }
 }
 
@@ -117,39 +114,7 @@ impl UserRepository for State {
 
     fn remove(&mut self, id: UserId) -> Result<bool, StoreError> {
         self.tasks.retain(|_, task| task.owner() != id);
+        self.answers.remove_of(id);
         Ok(self.users.remove(&id).is_some())
-    }
-}
-
-impl State {
-    pub(super) fn add_task(&mut self, task: NewTask) -> Option<Task> {
-        if !self.users.contains_key(&task.owner()) {
-            return None;
-        }
-        self.last_task += 1;
-        let task = task.stored_as(TaskId::new(self.last_task).expect("counted from 1"));
-        self.tasks.insert(task.id(), task.clone());
-        Some(task)
-    }
-
-    pub(super) fn find_task(&self, id: TaskId) -> Option<Task> {
-        self.tasks.get(&id).cloned()
-    }
-
-    pub(super) fn list_tasks(&self, owner: UserId, page: PageRequest) -> Vec<Task> {
-        let skip = usize::try_from(page.skip()).unwrap_or(usize::MAX);
-        let own = self.tasks.values().filter(|task| task.owner() == owner);
-        own.skip(skip).take(page.limit().into()).cloned().collect()
-    }
-
-    pub(super) fn update_task(&mut self, task: &Task, read_at: Version) -> Result<(), StoreError> {
-        self.unchanged(task.id(), read_at)?.clone_from(task);
-        Ok(())
-    }
-
-    pub(super) fn remove_task(&mut self, id: TaskId, read_at: Version) -> Result<(), StoreError> {
-        self.unchanged(id, read_at)?;
-        self.tasks.remove(&id);
-        Ok(())
     }
 }

@@ -22,10 +22,10 @@ list_cases!("concurrency":
     no_task_is_left_of_someone_who_leaves,
 );
 
-const THREADS: usize = 8;
+pub(super) const THREADS: usize = 8;
 
 /// What `run` answers in each of so many threads, which begin at once; each is told its number.
-fn in_threads<T: Send>(run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(super) fn in_threads<T: Send>(run: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let start = Barrier::new(THREADS);
     let (start, run) = (&start, &run);
     thread::scope(|scope| {
@@ -166,7 +166,7 @@ fn units_that_fail_harm_none_of_their_neighbours(store: &Store) {
         let add = |round: usize| {
             let task = fixtures::new_task(owner, draft(&format!("{number}.{round}")));
             let outcome = write(store, move |work| {
-                let added = work.tasks().add(task.clone())?;
+                let added = work.tasks().add(&task)?;
                 match (number + round) % 3 {
                     0 => Ok(added.expect("the owner is there")),
                     1 => Err(StoreError::Unavailable(None)),
@@ -200,7 +200,7 @@ fn no_task_is_left_of_someone_who_leaves(store: &Store) {
                 return None;
             }
             let task = fixtures::new_task(owner, draft("read"));
-            commit(store, move |work| work.tasks().add(task.clone()))
+            commit(store, move |work| work.tasks().add(&task))
         });
         for task in added.into_iter().flatten() {
             assert_eq!(find_task(store, task.id()), None);

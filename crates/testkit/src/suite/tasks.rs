@@ -4,6 +4,7 @@ pub(super) mod versions;
 
 use docket_application::PageRequest;
 use docket_application::ports::store::Store;
+use docket_application::tasks::TaskQuery;
 use docket_domain::task::TaskRecord;
 use docket_domain::{DueDate, Priority, Status, Task, TaskDraft, TaskId, Timestamp, UserId};
 
@@ -45,6 +46,7 @@ fn draft_of(record: &TaskRecord) -> TaskDraft {
         status: record.status,
         priority: record.priority,
         due_date: record.due_date,
+        tags: record.tags.clone(),
     }
 }
 
@@ -164,7 +166,7 @@ fn an_instant_of_a_task_is_kept_to_the_microsecond(store: &Store) {
     let bounds = [Timestamp::MIN, Timestamp::MAX];
     for now in instants.map(fixtures::at).into_iter().chain(bounds) {
         let new = docket_domain::task::NewTask::create(owner, completed.clone(), now);
-        let added = commit(store, move |work| work.tasks().add(new.clone())).expect("added");
+        let added = commit(store, move |work| work.tasks().add(&new)).expect("added");
         let record = find_task(store, added.id())
             .expect("it was added")
             .into_record();
@@ -182,7 +184,7 @@ fn a_task_is_not_added_for_someone_who_is_gone(store: &Store) {
     assert!(commit(store, move |work| work.users().remove(owner)));
     for nobody in [owner, fixtures::user_id(i64::MAX)] {
         let new = fixtures::new_task(nobody, draft("read"));
-        let added = commit(store, move |work| work.tasks().add(new.clone()));
+        let added = commit(store, move |work| work.tasks().add(&new));
         assert_eq!(added, None);
         assert_eq!(list(store, nobody), []);
     }
@@ -224,7 +226,11 @@ fn a_page_begins_and_ends_where_it_is_asked_to(store: &Store) {
         most,
     ] {
         let page = read(store, move |work| {
-            work.tasks().list(owner, PageRequest::new(skip, limit))
+            let query = TaskQuery {
+                page: PageRequest::new(skip, limit),
+                ..TaskQuery::default()
+            };
+            work.tasks().list(owner, &query, limit.into())
         });
         let skipped = usize::try_from(skip).expect("a page is reached");
         let expected: Vec<TaskId> = ids
@@ -263,9 +269,9 @@ fn an_id_is_not_given_again(store: &Store) {
 fn an_id_is_not_given_again_within_one_unit(store: &Store) {
     let new = fixtures::new_task(add_user(store).id, draft("read"));
     let [first, second] = commit(store, move |work| {
-        let first = work.tasks().add(new.clone())?.expect("the owner is there");
+        let first = work.tasks().add(&new)?.expect("the owner is there");
         work.tasks().remove(first.id(), first.record().version)?;
-        let second = work.tasks().add(new.clone())?.expect("the owner is there");
+        let second = work.tasks().add(&new)?.expect("the owner is there");
         Ok([first.id(), second.id()])
     });
     assert!(second > first, "{first} was given again, as {second}");

@@ -1,7 +1,7 @@
 //! What every store must do at the end of a unit of work: all of it or nothing.
 
-use docket_application::PageRequest;
 use docket_application::ports::store::{Entity, Store, StoreError, UnitOfWork};
+use docket_application::tasks::TaskQuery;
 use docket_domain::task::TaskPatch;
 use docket_domain::user::NewUser;
 use docket_domain::{Task, User, UserId};
@@ -28,9 +28,9 @@ list_cases!("transactions":
 fn write_everything(work: &mut dyn UnitOfWork, scene: &Scene) -> Result<(), StoreError> {
     let added = work.users().add(scene.newcomer.clone(), &hash())?;
     let task = fixtures::new_task(added.id, draft("of the newcomer"));
-    work.tasks().add(task)?.expect("the owner is there");
+    work.tasks().add(&task)?.expect("the owner is there");
     work.tasks()
-        .add(fixtures::new_task(scene.user.id, draft("one more")))?;
+        .add(&fixtures::new_task(scene.user.id, draft("one more")))?;
     let mut task = scene.task.clone();
     let patch = TaskPatch {
         title: Some(title("changed")),
@@ -121,14 +121,14 @@ fn a_unit_sees_its_own_writes(store: &Store) {
         assert!(work.users().find_credentials_by_name(&name)?.is_some());
         let task = work
             .tasks()
-            .add(fixtures::new_task(user.id, draft("read")))?;
+            .add(&fixtures::new_task(user.id, draft("read")))?;
         let mut task = task.expect("the owner was just added");
         let read_at = task.record().version;
         assert!(task.complete(fixtures::instant()));
         work.tasks().update(&task, read_at)?;
         assert_eq!(work.tasks().find(task.id())?.as_ref(), Some(&task));
         assert_eq!(
-            work.tasks().list(user.id, PageRequest::default())?,
+            work.tasks().list(user.id, &TaskQuery::default(), 100)?,
             [task.clone()]
         );
         work.tasks().remove(task.id(), task.record().version)?;
@@ -245,7 +245,7 @@ fn a_unit_may_write_much(store: &Store) {
     commit(store, move |work| {
         for _ in 0..100 {
             work.tasks()
-                .add(fixtures::new_task(owner, draft("read")))?
+                .add(&fixtures::new_task(owner, draft("read")))?
                 .expect("the owner is there");
         }
         Ok(())

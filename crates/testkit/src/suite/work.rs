@@ -1,9 +1,10 @@
 //! Short ways into a store, for cases.
 
-use docket_application::PageRequest;
 use docket_application::ports::store::{Store, StoreError, UnitOfWork};
 use docket_application::ports::users::Credentials;
-use docket_domain::{LoginName, Task, TaskDraft, TaskId, User, UserId};
+use docket_application::tasks::TaskQuery;
+use docket_domain::task::NewTask;
+use docket_domain::{LoginName, Tag, Task, TaskDraft, TaskFilter, TaskId, User, UserId};
 
 use crate::{block_on, fixtures};
 
@@ -40,7 +41,26 @@ pub(super) fn add_user(store: &Store) -> User {
 /// A new task of `owner`.
 pub(super) fn add_task(store: &Store, owner: UserId, draft: TaskDraft) -> Task {
     let task = fixtures::new_task(owner, draft);
-    commit(store, move |work| work.tasks().add(task.clone())).expect("the owner is there")
+    commit(store, move |work| work.tasks().add(&task)).expect("the owner is there")
+}
+
+/// New tasks of `owner`, in this order.
+pub(super) fn add_tasks(
+    store: &Store,
+    owner: UserId,
+    drafts: impl IntoIterator<Item = TaskDraft>,
+) -> Vec<Task> {
+    let tasks: Vec<NewTask> = drafts
+        .into_iter()
+        .map(|draft| fixtures::new_task(owner, draft))
+        .collect();
+    commit(store, move |work| work.tasks().add_all(&tasks)).expect("the owner is there")
+}
+
+/// Stores a task that was read as `before`.
+pub(super) fn update(store: &Store, before: &Task, after: &Task) {
+    let (after, read_at) = (after.clone(), before.record().version);
+    commit(store, move |work| work.tasks().update(&after, read_at));
 }
 
 /// The user with this id.
@@ -61,11 +81,39 @@ pub(super) fn find_task(store: &Store, id: TaskId) -> Option<Task> {
     read(store, move |work| work.tasks().find(id))
 }
 
-/// The first hundred tasks of `owner`.
-pub(super) fn list(store: &Store, owner: UserId) -> Vec<Task> {
+/// How many of the tasks of `owner` match.
+pub(super) fn count(store: &Store, owner: UserId, filter: &TaskFilter) -> u64 {
+    let filter = filter.clone();
+    read(store, move |work| work.tasks().count(owner, &filter))
+}
+
+/// The tags of the tasks of `owner`, and how many tasks have each.
+pub(super) fn count_by_tag(store: &Store, owner: UserId) -> Vec<(Tag, u64)> {
+    read(store, move |work| work.tasks().count_by_tag(owner))
+}
+
+/// The tasks of `owner` that have this tag.
+pub(super) fn find_tagged(store: &Store, owner: UserId, tag: &Tag) -> Vec<Task> {
+    let tag = tag.clone();
     read(store, move |work| {
-        work.tasks().list(owner, PageRequest::default())
+        work.tasks().find_tagged(owner, &tag, None, 2000)
     })
+}
+
+/// All tasks of `owner`, by ascending id.
+pub(super) fn list(store: &Store, owner: UserId) -> Vec<Task> {
+    query(store, owner, &TaskQuery::default())
+}
+
+/// What `query` finds of the tasks of `owner`, however much it is.
+pub(super) fn query(store: &Store, owner: UserId, query: &TaskQuery) -> Vec<Task> {
+    page(store, owner, query, 2000)
+}
+
+/// The first `limit` of what `query` finds of the tasks of `owner`.
+pub(super) fn page(store: &Store, owner: UserId, query: &TaskQuery, limit: usize) -> Vec<Task> {
+    let query = query.clone();
+    read(store, move |work| work.tasks().list(owner, &query, limit))
 }
 
 /// The hash that users have here unless said otherwise.

@@ -64,7 +64,7 @@ impl CredentialsBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = Login, example = json!({"username": "ada", "password": "correct horse battery"}))]
 pub(super) struct LoginBody {
-    /// The user name, or the e-mail address. One of `username` and `email` is required.
+    /// The user name, or the e-mail address. Either `username` or `email` is required.
     #[serde(default)]
     #[schema(value_type = String)]
     username: Member<String>,
@@ -84,20 +84,15 @@ impl LoginBody {
     /// # Errors
     /// [`ApiError::ValidationFailed`] with every fault.
     pub(super) fn into_credentials(self) -> Result<(String, Password), ApiError> {
+        const ALONE: Violation = Violation::Malformed("given without `username`");
         let mut members = Members::default();
-        if matches!(
-            (&self.username, &self.email),
-            (Member::Absent, Member::Absent)
-        ) {
-            members.refuse("username", Violation::Required);
+        match (&self.username, &self.email) {
+            (Member::Absent, Member::Absent) => members.refuse("username", Violation::Required),
+            (Member::Absent, _) | (_, Member::Absent) => {}
+            _ => members.refuse("email", ALONE),
         }
         let username = members.optional("username", self.username);
         let email = members.optional("email", self.email);
-        if let (Some(username), Some(email)) = (&username, &email)
-            && !username.eq_ignore_ascii_case(email)
-        {
-            members.refuse("email", Violation::Contradiction("username"));
-        }
         let password = members.required("password", self.password);
         members.faults().check(username.or(email).zip(password))
     }

@@ -1,6 +1,6 @@
 //! What is answered of tasks.
 
-use docket_domain::{Description, DueDate, Status, Task};
+use docket_domain::{Description, DueDate, Status, Tag, Task};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 #[schema(as = Task, example = json!({
     "id": 1, "user_id": 7, "title": "Learn diesel", "description": null,
     "status": "pending", "completed": false, "priority": "medium",
-    "due_date": "2026-12-01", "overdue": false, "version": 1,
+    "due_date": "2026-12-01", "overdue": false, "tags": ["backend", "learning"], "version": 1,
     "created_at": "2026-11-20T08:30:00.000000Z", "updated_at": "2026-11-20T08:30:00.000000Z",
     "completed_at": null
 }))]
@@ -40,6 +40,9 @@ pub(super) struct TaskBody<'a> {
     /// Whether it is neither completed nor cancelled and its due date is before today, where
     /// today is the owner's.
     overdue: bool,
+    /// What groups it, in code-point order.
+    #[schema(value_type = Vec<String>, max_items = 50)]
+    tags: Vec<&'a str>,
     /// How often it has changed, from 1.
     #[schema(minimum = 1)]
     version: i64,
@@ -68,6 +71,7 @@ impl<'a> TaskBody<'a> {
             priority: record.priority.as_str(),
             due_date: record.due_date.map(|date| date.to_string()),
             overdue: task.is_overdue(today),
+            tags: record.tags.iter().map(Tag::as_str).collect(),
             version: record.version.get(),
             created_at: record.created_at.to_string(),
             updated_at: record.updated_at.to_string(),

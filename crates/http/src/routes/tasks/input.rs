@@ -2,13 +2,13 @@
 
 use docket_domain::task::StatusChange;
 use docket_domain::{
-    Description, DueDate, Priority, Status, TaskDraft, TaskPatch, Title, Violation,
+    Description, DueDate, Priority, Status, Tag, Tags, TaskDraft, TaskPatch, Title, Violation,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::body::PriorityBody;
-use crate::body::{FromText, Ignored, Member, Members};
+use crate::body::{FromText, Ignored, Items, Member, Members};
 use crate::error::ApiError;
 
 /// The parts of a task to change. Members that only the server sets are ignored.
@@ -44,6 +44,10 @@ pub(super) struct TaskPatchBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "date")]
     due_date: Member<FromText<DueDate>>,
+    /// What groups it, in place of all that grouped it before. Doubles count once.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 50)]
+    tags: Member<Items<FromText<Tag>>>,
     /// Ignored: only the server sets it.
     #[serde(default)]
     #[schema(value_type = i64, read_only)]
@@ -81,7 +85,7 @@ pub(super) struct TaskPatchBody {
     dead_code,
     reason = "names the words for the document; the domain reads and writes them"
 )]
-enum StatusInput {
+pub(super) enum StatusInput {
     Pending,
     Todo,
     InProgress,
@@ -104,6 +108,12 @@ impl TaskPatchBody {
     /// The draft that it stands for, with the default of everything that it lacks but a title.
     fn into_draft(self) -> Result<TaskDraft, ApiError> {
         let mut members = Members::default();
+        let draft = self.read_draft(&mut members);
+        members.faults().check(draft)
+    }
+
+    /// The same, with its faults left to `members`. `None` only together with a fault.
+    fn read_draft(self, members: &mut Members) -> Option<TaskDraft> {
         if matches!(self.title, Member::Absent) {
             members.refuse("title", Violation::Required);
         }
@@ -113,18 +123,21 @@ impl TaskPatchBody {
             status,
             priority,
             due_date,
-        } = self.read(&mut members);
-        let draft = title.map(|title| TaskDraft {
-            title,
+            tags,
+        } = self.read(members);
+        Some(TaskDraft {
+            title: title?,
             description: description.apply(None),
             status: status.map_or(Status::default(), |change| change.apply(Status::default())),
             priority: priority.unwrap_or_default(),
             due_date: due_date.apply(None),
-        });
-        members.faults().check(draft)
+            tags: tags.unwrap_or_default(),
+        })
     }
 
-    fn read(self, members: &mut Members) -> TaskPatch {
+    /// The patch that it stands for, with its faults left to `members`.
+    pub(super) fn read(self, members: &mut Members) -> TaskPatch {
+        let tags = members.optional("tags", self.tags);
         TaskPatch {
             title: members
                 .optional("title", self.title)
@@ -139,6 +152,7 @@ impl TaskPatchBody {
             due_date: members
                 .nullable("due_date", self.due_date)
                 .map(FromText::into_inner),
+            tags: tags.and_then(|items| read_tags(members, "tags", items)),
         }
     }
 
@@ -156,6 +170,18 @@ impl TaskPatchBody {
         .into_iter()
         .find_map(|(name, member)| (member == Ignored::Present).then_some(name))
     }
+}
+
+/// Reads a set of tags. `None` only together with a fault.
+pub(super) fn read_tags(
+    members: &mut Members,
+    name: &str,
+    items: Items<FromText<Tag>>,
+) -> Option<Tags> {
+    let tags = members.items(name, items)?;
+    let tags = Tags::new(tags.into_iter().map(FromText::into_inner));
+    tags.map_err(|violation| members.refuse(name, violation))
+        .ok()
 }
 
 /// Joins what is said of the status: the word, and whether the task is completed, which goes by
@@ -212,9 +238,23 @@ impl NewTaskBody {
     /// # Errors
     /// [`ApiError::UnknownField`], or [`ApiError::ValidationFailed`] with every fault.
     pub(super) fn into_draft(self) -> Result<TaskDraft, ApiError> {
+        self.refuse_server_members()?;
+        self.0.into_draft()
+    }
+
+    /// Refuses members that only the server sets.
+    ///
+    /// # Errors
+    /// [`ApiError::UnknownField`].
+    pub(super) fn refuse_server_members(&self) -> Result<(), ApiError> {
         match self.0.server_member() {
             Some(name) => Err(ApiError::UnknownField(name.to_owned())),
-            None => self.0.into_draft(),
+            None => Ok(()),
         }
+    }
+
+    /// The draft that it stands for, with its faults left to `members`.
+    pub(super) fn read_draft(self, members: &mut Members) -> Option<TaskDraft> {
+        self.0.read_draft(members)
     }
 }

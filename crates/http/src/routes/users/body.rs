@@ -2,7 +2,7 @@
 
 use docket_application::accounts::{Password, PasswordRules};
 use docket_domain::user::UserPatch;
-use docket_domain::{Email, TimeZone, User, Username};
+use docket_domain::{Email, TimeZone, User, Username, Violation};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -115,6 +115,10 @@ impl UserPatchBody {
     /// [`ApiError::ValidationFailed`] with every fault.
     pub(super) fn into_patch(self) -> Result<UserPatch, ApiError> {
         let mut members = Members::default();
+        if matches!((&self.username, &self.email), (Member::Null, Member::Null)) {
+            members.refuse("username", Violation::Required);
+            members.refuse("email", Violation::Required);
+        }
         let patch = UserPatch {
             username: members
                 .nullable("username", self.username)

@@ -159,6 +159,56 @@ impl Client {
     }
 
     #[track_caller]
+    pub(crate) fn create_all(&self, tasks: &Value) -> Answer {
+        self.send("POST", "/tasks/bulk", &json!({"tasks": tasks}))
+    }
+
+    #[track_caller]
+    pub(crate) fn edit_all(&self, ids: &Value, updates: &Value) -> Answer {
+        let body = json!({"task_ids": ids, "updates": updates});
+        self.send("PATCH", "/tasks/bulk", &body)
+    }
+
+    #[track_caller]
+    pub(crate) fn delete_all(&self, ids: &Value) -> Answer {
+        self.send("POST", "/tasks/bulk/delete", &json!({"task_ids": ids}))
+    }
+
+    #[track_caller]
+    pub(crate) fn statistics(&self) -> Answer {
+        self.get("/tasks/stats")
+    }
+
+    #[track_caller]
+    pub(crate) fn add_tags(&self, id: &Value, tags: &Value) -> Answer {
+        self.send("POST", &format!("/tasks/{id}/tags"), tags)
+    }
+
+    /// Takes a tag, as it is written in a path, from a task.
+    #[track_caller]
+    pub(crate) fn remove_tag(&self, id: &Value, tag: &str) -> Answer {
+        self.request("DELETE", &format!("/tasks/{id}/tags/{tag}"))
+            .send()
+    }
+
+    #[track_caller]
+    pub(crate) fn tags(&self) -> Answer {
+        self.get("/tags")
+    }
+
+    /// Renames a tag, as it is written in a path.
+    #[track_caller]
+    pub(crate) fn rename_tag(&self, tag: &str, name: &str) -> Answer {
+        self.send("PATCH", &format!("/tags/{tag}"), &json!({"name": name}))
+    }
+
+    /// Removes a tag, as it is written in a path, from all tasks.
+    #[track_caller]
+    pub(crate) fn delete_tag(&self, tag: &str) -> Answer {
+        self.request("DELETE", &format!("/tags/{tag}")).send()
+    }
+
+    #[track_caller]
     pub(crate) fn root(&self) -> Answer {
         self.get("/")
     }

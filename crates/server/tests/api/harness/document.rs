@@ -55,6 +55,7 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
 pub(crate) fn path_with_values(path: &str) -> String {
     let filled = path
         .replace("{id}", "1")
+        .replace("{tag}", "urgent")
         .replace("{slug}", "task-not-found");
     assert!(
         !filled.contains('{'),

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use docket_application::ports::store::{Store, StoreError};
 use docket_domain::task::{StatusChange, TaskPatch, Version};
-use docket_domain::{Patch, Priority, Status, Task};
+use docket_domain::{Patch, Priority, Status, Tags, Task};
 
-use crate::fixtures::{self, at, description, draft, due_date, full_draft, title};
+use crate::fixtures::{self, at, description, draft, due_date, full_draft, tags, title};
 use crate::suite::work::{add_task, add_user, commit, find_task, list, write};
 
 list_cases!("tasks":
@@ -62,6 +62,7 @@ fn an_update_stores_everything(store: &Store) {
         status: Some(StatusChange::To(Status::Completed)),
         priority: Some(Priority::Urgent),
         due_date: Patch::Set(due_date("9999-12-31")),
+        tags: Some(tags("\u{e9},write")),
     };
     let changed = edited(&task, &patch, "2026-02-01T00:00:00.000001Z");
     update(store, &changed, task.record().version).expect("it stands at that version");
@@ -81,6 +82,7 @@ fn an_update_can_take_everything_away(store: &Store) {
         description: Patch::Clear,
         status: Some(StatusChange::Reopen),
         due_date: Patch::Clear,
+        tags: Some(Tags::default()),
         ..TaskPatch::default()
     };
     let changed = edited(&task, &patch, "2026-02-01T00:00:00Z");

@@ -1,0 +1,45 @@
+//! What is done from time to time.
+
+use docket_application::MaintenanceService;
+use docket_application::ports::idempotency::{Attempt, IdempotencyKey};
+use docket_application::ports::store::StoreError;
+use docket_testkit::fixtures::draft;
+
+use crate::world::{KEPT, World};
+
+#[tokio::test]
+async fn answers_are_removed_once_they_have_expired_however_many_there_are() {
+    let world = World::new();
+    let ada = world.caller("ada").await;
+    let maintenance = MaintenanceService::new(world.store.clone(), world.clock.clone());
+    // More than one unit of work removes at once.
+    let count: u16 = 1001;
+    for number in 0..count {
+        let attempt = Attempt {
+            key: IdempotencyKey::parse(&format!("key-{number}")).unwrap(),
+            fingerprint: [0; 32],
+        };
+        let drafts = vec![draft("a")];
+        world
+            .tasks
+            .create_all_once(&ada, drafts, attempt, |_| Vec::new())
+            .await
+            .unwrap();
+    }
+
+    world.clock.advance_seconds(KEPT.into());
+    assert_eq!(maintenance.remove_expired_answers().await.unwrap(), 0);
+    world.clock.advance_seconds(1);
+    assert_eq!(
+        maintenance.remove_expired_answers().await.unwrap(),
+        count.into()
+    );
+
+    let key = IdempotencyKey::parse("key-0").unwrap();
+    let now = docket_domain::Timestamp::MIN;
+    let found = world
+        .store
+        .read(move |work| work.answers().find(ada.user_id(), &key, now))
+        .await;
+    assert!(matches!(found, Ok::<_, StoreError>(None)));
+}

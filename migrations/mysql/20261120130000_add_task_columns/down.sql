@@ -1,0 +1,10 @@
+ALTER TABLE tasks
+    DROP INDEX tasks_updated_at,
+    DROP INDEX tasks_created_at,
+    DROP INDEX tasks_title,
+    DROP INDEX tasks_due_date,
+    DROP INDEX tasks_priority,
+    DROP INDEX tasks_status,
+    DROP COLUMN tags,
+    DROP COLUMN searchable,
+    DROP COLUMN title_key;
