@@ -3,6 +3,9 @@
 //! Only the standard library is used, so that `cargo xtask test` is up at once on a fresh
 //! machine. Made for Unix-like systems, as the database servers it starts are.
 
+mod arguments;
+mod database;
+mod docket;
 mod environment;
 mod failure;
 mod fence;
@@ -11,6 +14,8 @@ mod locate;
 mod poll;
 mod process;
 mod report;
+mod scale;
+mod schemathesis;
 mod scratch;
 mod servers;
 mod setup;
@@ -32,8 +37,13 @@ Commands:
                                that are started for it, or on those that DOCKET_TEST_POSTGRES_URL
                                and DOCKET_TEST_MYSQL_URL name; installs what is missing if it can
   setup                        only looks for, or installs, what building and testing need
+  schemathesis [-n N] [--seed N] [sqlite] [postgres] [mysql]
+                               generated requests, valid and invalid, held against the OpenAPI
+                               document, on all engines or those named; N for each operation
   fence                        proves with `cargo tree` that every crate keeps to its room
   smoke                        builds the release binary, starts it, asks for its health, stops it
+  scale [--tasks N] [--owner-share N] [sqlite] [postgres] [mysql]
+                               measures the release binary with very many tasks
   help                         this text
 ";
 
@@ -63,6 +73,8 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("setup", []) => setup::run(),
         ("fence", []) => fence::run(),
         ("smoke", []) => smoke::run(),
+        ("schemathesis", arguments) => schemathesis::run(arguments),
+        ("scale", arguments) => scale::run(arguments),
         ("setup" | "fence" | "smoke", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }

@@ -13,6 +13,7 @@ pub(crate) fn run() -> Outcome {
         Need::MysqlClientLibrary,
         Need::PostgresServer,
         Need::MysqlServer,
+        Need::Python,
     ])?;
     report::say("everything that building and testing need is here");
     Ok(())

@@ -1,21 +1,17 @@
 //! `cargo xtask smoke`: the release binary starts, is healthy, and stops when it is told to.
 
 mod http;
-mod log;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
-use crate::environment::variable;
+use crate::docket::{self, Docket, Profile};
 use crate::failure::{Failure, Outcome};
 use crate::process::{Running, Signal};
+use crate::report;
 use crate::scratch::Scratch;
-use crate::{process, report, workspace};
-use log::Log;
-
-/// How long the server may take to listen, in an empty directory.
-const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// How long its own health check may take.
 const CHECK_LIMIT: Duration = Duration::from_secs(10);
@@ -25,37 +21,23 @@ const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// Builds the binary and takes it through its life.
 pub(crate) fn run() -> Outcome {
-    // Asked first: a build may replace the program that is running.
-    let binary = binary()?;
-    let mut build = workspace::cargo();
-    build.args(["build", "--release", "--locked", "--package", "docket"]);
-    Failure::unless_success(process::run(&mut build)?)?;
-
+    let binary = docket::build(Profile::Release)?;
     let scratch = Scratch::new("smoke")?;
-    let mut start = command(&binary, scratch.path(), "127.0.0.1", "0");
-    start.stderr(Stdio::piped());
-    let mut server = Running::start(&mut start, Signal::Terminate)?;
-    let mut log = Log::of(&mut server)?;
-    let outcome = take_through_life(&binary, scratch.path(), &mut server, &mut log);
+    let mut server = Docket::start(&binary, scratch.path(), &[])?;
+    let outcome = take_through_life(&binary, scratch.path(), &mut server);
     if outcome.is_err() {
-        log.show();
+        server.log().show();
     }
     outcome
 }
 
 /// Everything that is asked of a server once it has been started.
-fn take_through_life(
-    binary: &Path,
-    directory: &Path,
-    server: &mut Running,
-    log: &mut Log,
-) -> Outcome {
-    let address = log.await_address(server, START_LIMIT)?;
+fn take_through_life(binary: &Path, directory: &Path, server: &mut Docket) -> Outcome {
+    let address = server.address();
     report::say(format_args!("the server listens on {address}"));
 
     http::expect_healthy(address)?;
-    let (host, port) = (address.ip().to_string(), address.port().to_string());
-    let mut check = command(binary, directory, &host, &port);
+    let mut check = command(binary, directory, address);
     let status = Running::start(check.arg("healthcheck"), Signal::Kill)?.wait(CHECK_LIMIT)?;
     if !status.success() {
         return Err(Failure::because(format!(
@@ -64,8 +46,8 @@ fn take_through_life(
     }
     report::say("it is healthy, and `docket healthcheck` says so too");
 
-    server.signal(Signal::Terminate);
-    let status = server.wait(STOP_LIMIT)?;
+    server.running().signal(Signal::Terminate);
+    let status = server.running().wait(STOP_LIMIT)?;
     if !status.success() {
         return Err(Failure::because(format!("after SIGTERM: {status}")));
     }
@@ -73,27 +55,11 @@ fn take_through_life(
     Ok(())
 }
 
-/// The binary, in a directory of its own and with no settings but these.
-fn command(binary: &Path, directory: &Path, host: &str, port: &str) -> Command {
-    let mut command = Command::new(binary);
+/// The binary that knows where the server listens.
+fn command(binary: &Path, directory: &Path, server: SocketAddr) -> Command {
+    let mut command = docket::command(binary, directory);
     command
-        .env_clear()
-        .envs(variable("PATH").map(|path| ("PATH", path)))
-        // Libraries that are installed where the system does not look by itself.
-        .envs(variable("LD_LIBRARY_PATH").map(|path| ("LD_LIBRARY_PATH", path)))
-        .env("HOST", host)
-        .env("PORT", port)
-        .env("LOG_FORMAT", "json")
-        .current_dir(directory);
+        .env("HOST", server.ip().to_string())
+        .env("PORT", server.port().to_string());
     command
-}
-
-/// Where cargo puts the binary: beside this program, whatever settings have moved the directory.
-fn binary() -> Outcome<PathBuf> {
-    let this = std::env::current_exe().map_err(Failure::while_doing("finding this program"))?;
-    let target = this
-        .ancestors()
-        .nth(2)
-        .ok_or_else(|| Failure::because("this program is in no directory of cargo's"))?;
-    Ok(target.join("release/docket"))
 }

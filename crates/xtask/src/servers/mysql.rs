@@ -27,6 +27,9 @@ const PLACES: &[&str] = &[
     "/usr/local/mysql/bin",
 ];
 
+/// A database with nothing in it.
+const EMPTY: &str = "docket";
+
 /// The version of the protocol with which a server greets; after an error it is 255 instead.
 const GREETING: u8 = 10;
 
@@ -112,7 +115,8 @@ impl Engine for Mysql {
             "CREATE USER '{USER}'@'%' IDENTIFIED BY '{password}';\n\
              GRANT ALL PRIVILEGES ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n\
              ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}';\n\
-             DROP USER IF EXISTS 'root'@'127.0.0.1', 'root'@'::1';\n",
+             DROP USER IF EXISTS 'root'@'127.0.0.1', 'root'@'::1';\n\
+             CREATE DATABASE IF NOT EXISTS {EMPTY};\n",
             password = self.password
         );
         self.home.write_secret("accounts.sql", &accounts)?;
@@ -148,6 +152,10 @@ impl Engine for Mysql {
 
     fn url(&self, port: u16) -> String {
         format!("mysql://{USER}:{}@127.0.0.1:{port}/mysql", self.password)
+    }
+
+    fn empty_url(&self, port: u16) -> String {
+        format!("mysql://{USER}:{}@127.0.0.1:{port}/{EMPTY}", self.password)
     }
 }
 

@@ -121,4 +121,9 @@ impl Engine for Postgres {
             self.password
         )
     }
+
+    fn empty_url(&self, port: u16) -> String {
+        // The database that is always there is empty.
+        self.url(port)
+    }
 }

@@ -38,12 +38,16 @@ pub(crate) trait Engine {
 
     /// The URL of a database that is always there, with all rights.
     fn url(&self, port: u16) -> String;
+
+    /// The URL of a database with nothing in it.
+    fn empty_url(&self, port: u16) -> String;
 }
 
 /// A server that accepts connections. Dropping it stops it.
 #[derive(Debug)]
 pub(crate) struct Server {
     url: String,
+    empty_url: String,
     /// Held for its end.
     _running: Running,
 }
@@ -58,6 +62,7 @@ impl Server {
             if is_up(engine, port, &mut running)? {
                 return Ok(Self {
                     url: engine.url(port),
+                    empty_url: engine.empty_url(port),
                     _running: running,
                 });
             }
@@ -68,6 +73,11 @@ impl Server {
     /// The URL of a database that is always there, with all rights.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The URL of a database with nothing in it.
+    pub(crate) fn empty_url(&self) -> &str {
+        &self.empty_url
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) enum Need {
     PostgresServer,
     /// The programs of a MariaDB or MySQL server.
     MysqlServer,
+    /// A Python that can make virtual environments.
+    Python,
 }
 
 impl Need {
@@ -23,6 +25,7 @@ impl Need {
             Self::MysqlClientLibrary => has_mysql_client_library(),
             Self::PostgresServer => PostgresPrograms::find().is_some(),
             Self::MysqlServer => MysqlPrograms::find().is_some(),
+            Self::Python => succeeds("python3", &["-c", "import venv, ensurepip"]),
         }
     }
 
@@ -32,6 +35,7 @@ impl Need {
             Self::MysqlClientLibrary => "the MariaDB client library for development",
             Self::PostgresServer => "a PostgreSQL server",
             Self::MysqlServer => "a MariaDB server",
+            Self::Python => "a python3 with venv",
         }
     }
 
@@ -41,6 +45,7 @@ impl Need {
             Self::MysqlClientLibrary => "set MYSQLCLIENT_LIB_DIR and MYSQLCLIENT_VERSION",
             Self::PostgresServer => "set DOCKET_TEST_POSTGRES_URL",
             Self::MysqlServer => "set DOCKET_TEST_MYSQL_URL",
+            Self::Python => "put one into PATH",
         }
     }
 
@@ -50,6 +55,7 @@ impl Need {
             Self::MysqlClientLibrary => &["pkg-config", "libmariadb-dev"],
             Self::PostgresServer => &["postgresql"],
             Self::MysqlServer => &["mariadb-server"],
+            Self::Python => &["python3-venv"],
         }
     }
 
@@ -59,6 +65,7 @@ impl Need {
             Self::MysqlClientLibrary => &["pkgconf-pkg-config", "mariadb-connector-c-devel"],
             Self::PostgresServer => &["postgresql-server"],
             Self::MysqlServer => &["mariadb-server"],
+            Self::Python => &["python3"],
         }
     }
 
@@ -68,6 +75,7 @@ impl Need {
             Self::MysqlClientLibrary => &["pkgconf", "mariadb-connector-c"],
             Self::PostgresServer => &["postgresql@17"],
             Self::MysqlServer => &["mariadb"],
+            Self::Python => &["python"],
         }
     }
 }

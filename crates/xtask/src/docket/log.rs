@@ -14,14 +14,15 @@ use crate::{poll, report};
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// The log of a server: lines of JSON on its standard error.
-pub(super) struct Log {
+#[derive(Debug)]
+pub(crate) struct Log {
     lines: Receiver<String>,
     seen: Vec<String>,
 }
 
 impl Log {
     /// Begins to read, in a thread of its own so that the server never waits for us.
-    pub(super) fn of(server: &mut Running) -> Outcome<Self> {
+    pub(crate) fn of(server: &mut Running) -> Outcome<Self> {
         let stderr =
             server.child().stderr.take().ok_or_else(|| {
                 Failure::because("the server's standard error is not ours to read")
@@ -40,7 +41,7 @@ impl Log {
     }
 
     /// Waits for the line that says where the server listens.
-    pub(super) fn await_address(
+    pub(crate) fn await_address(
         &mut self,
         server: &mut Running,
         limit: Duration,
@@ -61,12 +62,21 @@ impl Log {
     }
 
     /// Shows everything that was said.
-    pub(super) fn show(&mut self) {
+    pub(crate) fn show(&mut self) {
+        self.show_those(|_| true);
+    }
+
+    /// Shows what was said of things that went wrong.
+    pub(crate) fn show_errors(&mut self) {
+        self.show_those(is_error);
+    }
+
+    fn show_those(&mut self, wanted: impl Fn(&str) -> bool) {
         // The last words, the most telling, may still be on their way.
         while let Ok(line) = self.lines.recv_timeout(LAST_WORDS) {
             self.seen.push(line);
         }
-        for line in &self.seen {
+        for line in self.seen.iter().filter(|line| wanted(line)) {
             report::say(format_args!("the server said: {line}"));
         }
     }
@@ -83,9 +93,21 @@ fn address(line: &str) -> Option<SocketAddr> {
     address.parse().ok()
 }
 
+/// Whether a line tells of an error.
+fn is_error(line: &str) -> bool {
+    let line: String = line.split_whitespace().collect();
+    line.contains(r#""level":"ERROR""#)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, is_error};
+
+    #[test]
+    fn errors_are_told_from_the_rest() {
+        assert!(is_error(r#"{"level": "ERROR", "message":"no database"}"#));
+        assert!(!is_error(r#"{"level":"INFO","message":"ERROR"}"#));
+    }
 
     #[test]
     fn the_address_is_found_wherever_it_stands() {

@@ -1,0 +1,126 @@
+//! A server of our own to talk to: the binary, built, started and stopped.
+
+mod client;
+mod log;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::environment::variable;
+use crate::failure::{Failure, Outcome};
+use crate::process::{Running, Signal};
+use crate::{process, workspace};
+pub(crate) use client::{Answer, Client};
+use log::Log;
+
+/// How long the server may take to listen, on an empty database.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// How the binary is built.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Profile {
+    /// As the tests do, with every engine.
+    Debug,
+    /// As people get it.
+    Release,
+    /// As people get it who want MariaDB, too.
+    ReleaseWithMysql,
+}
+
+/// Builds the binary, and says where it is.
+pub(crate) fn build(profile: Profile) -> Outcome<PathBuf> {
+    // Asked first: a build may replace the program that is running.
+    let target = workspace::target()?;
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--locked"]);
+    let binary = match profile {
+        Profile::Debug => {
+            // The whole workspace, or its dependencies would be built with other features.
+            cargo.args(["--workspace", "--bin", "docket"]);
+            cargo.args(["--features", workspace::FEATURES]);
+            "debug/docket"
+        }
+        Profile::Release => {
+            cargo.args(["--release", "--package", "docket"]);
+            "release/docket"
+        }
+        Profile::ReleaseWithMysql => {
+            cargo.args(["--release", "--package", "docket", "--features", "mysql"]);
+            "release/docket"
+        }
+    };
+    Failure::unless_success(process::run(&mut cargo)?)?;
+    Ok(target.join(binary))
+}
+
+/// The binary, in a directory of its own and with no settings but these.
+pub(crate) fn command(binary: &Path, directory: &Path) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .env_clear()
+        .envs(variable("PATH").map(|path| ("PATH", path)))
+        // Libraries that are installed where the system does not look by itself.
+        .envs(variable("LD_LIBRARY_PATH").map(|path| ("LD_LIBRARY_PATH", path)))
+        .env("LOG_FORMAT", "json")
+        .current_dir(directory);
+    command
+}
+
+/// A server that listens. Dropping it stops it.
+#[derive(Debug)]
+pub(crate) struct Docket {
+    running: Running,
+    log: Log,
+    address: SocketAddr,
+}
+
+impl Docket {
+    /// Starts the binary on a free port, and waits until it listens.
+    pub(crate) fn start(
+        binary: &Path,
+        directory: &Path,
+        settings: &[(&str, &str)],
+    ) -> Outcome<Self> {
+        let mut start = command(binary, directory);
+        start
+            .env("HOST", "127.0.0.1")
+            .env("PORT", "0")
+            .envs(settings.iter().copied())
+            .stderr(Stdio::piped());
+        let mut running = Running::start(&mut start, Signal::Terminate)?;
+        let mut log = Log::of(&mut running)?;
+        match log.await_address(&mut running, START_LIMIT) {
+            Ok(address) => Ok(Self {
+                running,
+                log,
+                address,
+            }),
+            Err(failure) => {
+                log.show();
+                Err(failure)
+            }
+        }
+    }
+
+    /// Where it listens.
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process.
+    pub(crate) const fn running(&mut self) -> &mut Running {
+        &mut self.running
+    }
+
+    /// What it has said.
+    pub(crate) const fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    /// A new connection to it.
+    pub(crate) fn connect(&self) -> Outcome<Client> {
+        Client::connect(self.address)
+    }
+}
