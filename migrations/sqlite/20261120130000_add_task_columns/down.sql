@@ -3,6 +3,7 @@ DROP INDEX tasks_created_at;
 DROP INDEX tasks_title;
 DROP INDEX tasks_due_date;
 DROP INDEX tasks_priority;
+DROP INDEX tasks_completed;
 DROP INDEX tasks_status;
 DROP INDEX tasks_not_folded;
 

@@ -6,6 +6,7 @@ ALTER TABLE tasks ADD COLUMN tags TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX tasks_not_folded ON tasks (id) WHERE title_key = '';
 CREATE INDEX tasks_status ON tasks (owner_id, status, id, priority, due_date);
+CREATE INDEX tasks_completed ON tasks (owner_id, (CASE WHEN status = 2 THEN 1 ELSE 0 END), id);
 CREATE INDEX tasks_priority ON tasks (owner_id, priority DESC, id);
 CREATE INDEX tasks_due_date ON tasks (owner_id, COALESCE(due_date, 2932897), id);
 CREATE INDEX tasks_title ON tasks (owner_id, title_key, id);

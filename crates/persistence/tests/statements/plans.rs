@@ -159,6 +159,7 @@ fn shapes() -> Vec<(TaskFilter, TaskOrder, &'static str)> {
         (all(), order(SortKey::Title, up), "tasks_title"),
         (all(), order(SortKey::Title, down), "tasks_title"),
         (all(), order(SortKey::Status, up), "tasks_status"),
+        (all(), order(SortKey::Completed, up), "tasks_completed"),
         (all(), order(SortKey::Priority, down), "tasks_priority"),
         (all(), order(SortKey::DueDate, up), "tasks_due_date"),
         (all(), order(SortKey::CreatedAt, up), "tasks_created_at"),
