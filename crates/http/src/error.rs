@@ -6,7 +6,6 @@ mod fault;
 
 pub use fault::{Fault, Faults};
 
-use std::borrow::Cow;
 use std::error::Error;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -137,8 +136,8 @@ impl ApiError {
     }
 
     /// What went wrong this time, for the client's eyes.
-    pub(crate) fn detail(&self) -> Cow<'static, str> {
-        self.to_string().into()
+    pub(crate) fn detail(&self) -> String {
+        self.to_string()
     }
 
     /// The members beside the common ones.

@@ -15,7 +15,7 @@ use docket_application::ports::store::StoreError;
 
 use crate::connection::{DbConnection, MultiBackend};
 use crate::database_url::DatabaseUrl;
-use crate::error::{Refusal, store_error};
+use crate::error::{Fault, Refusal, classify, store_error};
 use crate::schema::__diesel_schema_migrations as applied;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -153,14 +153,7 @@ pub(crate) fn missing_migration(connection: &mut DbConnection) -> QueryResult<Op
 fn applied_versions(connection: &mut DbConnection) -> QueryResult<Vec<String>> {
     let versions = applied::table.select(applied::version).load(connection);
     match versions {
-        // SQLite, PostgreSQL, MySQL, in their words: none has a kind of its own for it.
-        Err(error)
-            if ["no such table", "does not exist", "doesn't exist"]
-                .iter()
-                .any(|words| error.to_string().contains(words)) =>
-        {
-            Ok(Vec::new())
-        }
+        Err(error) if classify(&error) == Fault::Outdated => Ok(Vec::new()),
         versions => versions,
     }
 }

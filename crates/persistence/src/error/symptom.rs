@@ -69,7 +69,8 @@ impl Symptom {
             .map_or_else(|| Self::by_fault(fault), |(_, words)| Self((*words).into()))
     }
 
-    fn by_fault(fault: Fault) -> Self {
+    /// What a fault of which nothing more is known is told as.
+    pub(crate) fn by_fault(fault: Fault) -> Self {
         let words = match fault {
             Fault::Lost => "the connection was lost",
             Fault::Conflict => "another transaction was in the way",

@@ -7,6 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::pragmas;
+use crate::error::{Fault, Symptom};
 
 /// A file of SQLite that is there, or can be made.
 #[derive(Debug, Clone)]
@@ -80,6 +81,21 @@ pub enum SqliteError {
         /// As it is.
         found: String,
     },
+}
+
+impl SqliteError {
+    /// What is told of it to callers and to the log: nothing that SQLite says.
+    pub(super) fn symptom(&self) -> Symptom {
+        match self {
+            Self::NotWritable { source, .. } | Self::Statement { source, .. } => {
+                Symptom::of(source)
+            }
+            Self::Connection { source, .. } => {
+                Symptom::in_message(&source.to_string(), Fault::Lost)
+            }
+            _ => Symptom::by_fault(Fault::Lost),
+        }
+    }
 }
 
 impl SqliteFile {

@@ -50,7 +50,7 @@ impl Reader {
                 let opened = self
                     .file
                     .open(Role::Reader)
-                    .map_err(StoreError::unavailable)?;
+                    .map_err(|error| StoreError::unavailable(error.symptom()))?;
                 closed.insert(DbConnection::Sqlite(opened))
             }
         };

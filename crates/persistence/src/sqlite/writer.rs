@@ -58,7 +58,7 @@ impl BatchError {
     fn symptom(&self) -> Symptom {
         match self {
             Self::Transaction(error) => Symptom::of(error),
-            Self::Open(error) => Symptom::in_message(&error.to_string(), Fault::Lost),
+            Self::Open(error) => error.symptom(),
             Self::Lost(message) => Symptom::in_message(message, Fault::Lost),
         }
     }
