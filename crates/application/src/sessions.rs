@@ -37,7 +37,10 @@ impl Caller {
     /// As the policy sees them.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor { user: self.user.id }
+        Actor {
+            user: self.user.id,
+            role: self.user.role,
+        }
     }
 
     /// Where their days begin and end.

@@ -74,6 +74,11 @@ id! {
     UserId
 }
 
+id! {
+    /// Which session.
+    SessionId
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

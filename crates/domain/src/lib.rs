@@ -6,10 +6,11 @@
 //! |---|---|
 //! | [`task`] | the [`Task`] entity, its values, the changes it can undergo |
 //! | [`user`] | the [`User`] entity and its values |
+//! | [`session`] | the [`Session`] entity: how long one goes on, and from where |
 //! | [`list`] | filters and orders of lists, with their meaning in memory |
-//! | [`policy`] | who may do what to whose tasks |
+//! | [`policy`] | who may do what |
 //! | [`patch`] | [`Patch`]: keep, clear or set one member |
-//! | [`id`] | [`TaskId`], [`UserId`] |
+//! | [`id`] | [`TaskId`], [`UserId`], [`SessionId`] |
 //! | [`time`] | [`Timestamp`], an instant in microseconds |
 //! | [`time_zone`] | [`TimeZone`], which day it is where |
 //! | [`violation`] | [`Violation`], the rule that a refused value broke |
@@ -21,6 +22,7 @@ pub mod id;
 pub mod list;
 pub mod patch;
 pub mod policy;
+pub mod session;
 pub mod task;
 mod text;
 pub mod time;
@@ -29,10 +31,11 @@ pub mod user;
 pub mod violation;
 
 pub use fold::fold;
-pub use id::{TaskId, UserId};
+pub use id::{SessionId, TaskId, UserId};
 pub use list::{TaskFilter, TaskOrder};
 pub use patch::Patch;
-pub use policy::{Action, Actor, Denied, authorize};
+pub use policy::{Action, Actor, Denied, LastAdmin, NotAdmin, authorize};
+pub use session::{Device, Session, SessionLifetime, UserAgent};
 pub use task::{
     Description, DueDate, Priority, Status, Tag, Tags, Task, TaskDraft, TaskPatch, TaskRecord,
     Title,

@@ -1,17 +1,21 @@
-//! Who may do what to whose tasks: actor, action, resource.
+//! Who may do what: actor, action, resource.
 //!
-//! The rule is one sentence: a task is its owner's alone. A role changes nothing about it.
+//! A task is its owner's alone, and a role changes nothing about it. Accounts are managed by
+//! administrators, of whom one must remain.
 
 use std::fmt;
 
 use crate::id::UserId;
 use crate::task::Task;
+use crate::user::Role;
 
 /// Whoever asks for something to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Actor {
     /// Which user it is.
     pub user: UserId,
+    /// What they may do beside managing their own tasks.
+    pub role: Role,
 }
 
 /// What is to be done to a task.
@@ -62,5 +66,72 @@ pub fn authorize<Id>(actor: Actor, action: Action, task: &Task<Id>) -> Result<()
             actor: actor.user,
             action,
         })
+    }
+}
+
+/// The policy said no: whoever asked is no administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("user {actor} may not manage accounts")]
+pub struct NotAdmin {
+    /// Who asked.
+    pub actor: UserId,
+}
+
+/// Asks whether `actor` may manage the accounts of others.
+///
+/// # Errors
+/// [`NotAdmin`] if they are no administrator.
+pub fn authorize_management(actor: Actor) -> Result<(), NotAdmin> {
+    match actor.role {
+        Role::Admin => Ok(()),
+        Role::User => Err(NotAdmin { actor: actor.user }),
+    }
+}
+
+/// The policy said no: nobody would be left who can manage accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the last active administrator must remain")]
+pub struct LastAdmin;
+
+/// Asks whether `leaving` may cease to be one of `active_admins`: to be demoted, disabled or
+/// deleted.
+///
+/// # Errors
+/// [`LastAdmin`] if they are the only one.
+pub fn keep_an_admin(active_admins: &[UserId], leaving: UserId) -> Result<(), LastAdmin> {
+    if active_admins == [leaving] {
+        Err(LastAdmin)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(id: i64) -> UserId {
+        UserId::new(id).unwrap()
+    }
+
+    #[test]
+    fn accounts_are_managed_by_administrators_alone() {
+        let actor = |role| Actor {
+            user: user(7),
+            role,
+        };
+        assert_eq!(authorize_management(actor(Role::Admin)), Ok(()));
+        assert_eq!(
+            authorize_management(actor(Role::User)),
+            Err(NotAdmin { actor: user(7) })
+        );
+    }
+
+    #[test]
+    fn the_last_active_administrator_stays() {
+        assert_eq!(keep_an_admin(&[user(1)], user(1)), Err(LastAdmin));
+        assert_eq!(keep_an_admin(&[user(1), user(2)], user(1)), Ok(()));
+        assert_eq!(keep_an_admin(&[user(1)], user(2)), Ok(()));
+        assert_eq!(keep_an_admin(&[], user(1)), Ok(()));
     }
 }

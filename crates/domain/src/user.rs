@@ -11,6 +11,7 @@ pub use role::Role;
 pub use username::Username;
 
 use crate::id::UserId;
+use crate::list::Search;
 use crate::patch::Patch;
 use crate::time::Timestamp;
 use crate::time_zone::TimeZone;
@@ -48,6 +49,15 @@ pub struct UserPatch {
     pub email: Patch<Email>,
     /// A new time zone.
     pub time_zone: Option<TimeZone>,
+}
+
+/// The parts of an account that an administrator wants changed; the default changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AccountChange {
+    /// A new role.
+    pub role: Option<Role>,
+    /// Whether they may log in from now on.
+    pub is_active: Option<bool>,
 }
 
 impl NewUser {
@@ -108,5 +118,33 @@ impl User {
         self.time_zone = time_zone.clone();
         self.identity = identity;
         Ok(changed)
+    }
+
+    /// Makes the changes of an administrator, and says whether there were any. Whether an
+    /// administrator remains is for [`crate::policy::keep_an_admin`] to say.
+    pub fn administer(&mut self, change: AccountChange) -> bool {
+        let before = (self.role, self.is_active);
+        self.role = change.role.unwrap_or(self.role);
+        self.is_active = change.is_active.unwrap_or(self.is_active);
+        before != (self.role, self.is_active)
+    }
+
+    /// Whether they can manage accounts right now.
+    #[must_use]
+    pub fn is_active_admin(&self) -> bool {
+        self.is_active && self.role == Role::Admin
+    }
+
+    /// Whether every word of `search` occurs in the user name or in the e-mail address.
+    #[must_use]
+    pub fn matches(&self, search: &Search) -> bool {
+        let username = self.identity.username().map(Username::key);
+        let email = self.identity.email().map(Email::key);
+        search.words().iter().all(|word| {
+            [&username, &email]
+                .into_iter()
+                .flatten()
+                .any(|name| name.contains(word.as_str()))
+        })
     }
 }

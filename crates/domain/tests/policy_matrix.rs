@@ -4,14 +4,19 @@
 
 use docket_domain::task::NewTask;
 use docket_domain::{
-    Action, Actor, Denied, Priority, Status, Task, TaskDraft, TaskId, Timestamp, Title, UserId,
-    authorize,
+    Action, Actor, Denied, Priority, Role, Status, Task, TaskDraft, TaskId, Timestamp, Title,
+    UserId, authorize,
 };
 
 const OWNER: i64 = 1;
 
 fn user(id: i64) -> UserId {
     UserId::new(id).unwrap()
+}
+
+/// Someone, as the policy sees them.
+fn actor(user: UserId, role: Role) -> Actor {
+    Actor { user, role }
 }
 
 /// A task of the owner, of every status and priority.
@@ -38,10 +43,13 @@ fn the_matrix_is_as_it_is_written_here() {
     const MATRIX: &str = "
         read   owner    allowed
         read   stranger denied
+        read   admin    denied
         edit   owner    allowed
         edit   stranger denied
+        edit   admin    denied
         delete owner    allowed
         delete stranger denied
+        delete admin    denied
     ";
     let expected: Vec<&str> = MATRIX
         .lines()
@@ -51,8 +59,12 @@ fn the_matrix_is_as_it_is_written_here() {
     for task in tasks() {
         let mut rows = Vec::new();
         for action in Action::ALL {
-            for (who, id) in [("owner", OWNER), ("stranger", 2)] {
-                let verdict = authorize(Actor { user: user(id) }, action, &task);
+            for (who, id, role) in [
+                ("owner", OWNER, Role::User),
+                ("stranger", 2, Role::User),
+                ("admin", 2, Role::Admin),
+            ] {
+                let verdict = authorize(actor(user(id), role), action, &task);
                 let word = if verdict.is_ok() { "allowed" } else { "denied" };
                 rows.push(format!("{:6} {who:8} {word}", action.to_string()));
             }
@@ -66,8 +78,8 @@ fn no_stranger_is_taken_for_the_owner() {
     for task in tasks() {
         for stranger in [2, 10, 11, i64::MAX] {
             for action in Action::ALL {
+                let verdict = authorize(actor(user(stranger), Role::User), action, &task);
                 let actor = user(stranger);
-                let verdict = authorize(Actor { user: actor }, action, &task);
                 assert_eq!(verdict, Err(Denied { actor, action }));
             }
         }
@@ -77,7 +89,7 @@ fn no_stranger_is_taken_for_the_owner() {
 #[test]
 fn a_refusal_says_nothing_about_the_task() {
     for task in tasks() {
-        let stranger = Actor { user: user(2) };
+        let stranger = actor(user(2), Role::User);
         let denied = authorize(stranger, Action::Edit, &task).unwrap_err();
         assert_eq!(denied.to_string(), "user 2 may not edit this task");
     }
@@ -92,7 +104,7 @@ fn the_policy_is_the_same_before_a_task_is_stored() {
         now,
     );
     for action in Action::ALL {
-        assert!(authorize(Actor { user: user(OWNER) }, action, &new).is_ok());
-        assert!(authorize(Actor { user: user(2) }, action, &new).is_err());
+        assert!(authorize(actor(user(OWNER), Role::User), action, &new).is_ok());
+        assert!(authorize(actor(user(2), Role::User), action, &new).is_err());
     }
 }

@@ -4,8 +4,8 @@ use crate::fold::fold;
 use crate::text::refuse_control_characters;
 use crate::violation::{Length, Violation};
 
-/// Words, each of which must occur in the title or the description, whatever its case. All
-/// characters stand for themselves.
+/// Words, each of which must occur in a text, whatever its case: in the title or the description of
+/// a task, in one of the names of a user. All characters stand for themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Search {
     words: Vec<String>,
