@@ -8,37 +8,48 @@ pub use password::{Password, PasswordRules};
 
 use std::sync::Arc;
 
+use docket_domain::policy::keep_an_admin;
 use docket_domain::user::{NewUser, UserPatch};
-use docket_domain::{Identity, User, UserId};
+use docket_domain::{Identity, User};
 
+use crate::passwords::{Passwords, Trial, TrialError};
+use crate::ports::audit::{Act, AuditTrail, Event};
 use crate::ports::clock::Clock;
-use crate::ports::hasher::{PasswordHash, PasswordHasher, Verdict};
+use crate::ports::hasher::PasswordHash;
 use crate::ports::store::Store;
+use crate::ports::throttle::Account;
 use crate::sessions::Caller;
 
 /// The use cases of accounts.
 #[derive(Clone)]
 pub struct AccountService {
     store: Store,
-    hasher: Arc<dyn PasswordHasher>,
+    passwords: Passwords,
     clock: Arc<dyn Clock>,
+    audit: Arc<dyn AuditTrail>,
 }
 
 impl AccountService {
     /// The service on these ports.
     #[must_use]
-    pub fn new(store: Store, hasher: Arc<dyn PasswordHasher>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(
+        store: Store,
+        passwords: Passwords,
+        clock: Arc<dyn Clock>,
+        audit: Arc<dyn AuditTrail>,
+    ) -> Self {
         Self {
             store,
-            hasher,
+            passwords,
             clock,
+            audit,
         }
     }
 
     /// What a new password must satisfy.
     #[must_use]
     pub fn password_rules(&self) -> PasswordRules {
-        self.hasher.rules()
+        self.passwords.rules()
     }
 
     /// Makes an account.
@@ -51,11 +62,14 @@ impl AccountService {
         identity: Identity,
         password: Password,
     ) -> Result<User, AccountError> {
-        let hash = self.hasher.hash(password).await?;
+        let hash = self.passwords.hash(password).await?;
         let user = NewUser::create(identity, self.clock.now());
-        self.store
-            .write(move |work| Ok(work.users().add(user.clone(), &hash)?))
-            .await
+        let user: User = self
+            .store
+            .write(move |work| Ok::<_, AccountError>(work.users().add(user.clone(), &hash)?))
+            .await?;
+        self.audit.record(&Event::by(Act::Registered, user.id));
+        Ok(user)
     }
 
     /// The caller's account.
@@ -77,22 +91,30 @@ impl AccountService {
     /// been deleted.
     pub async fn edit(&self, caller: &Caller, patch: UserPatch) -> Result<User, AccountError> {
         let id = caller.user_id();
-        self.store
+        let (user, is_renamed) = self
+            .store
             .write(move |work| {
                 let mut user = work.users().find(id)?.ok_or(AccountError::Gone)?;
+                let names = user.identity.clone();
                 let changed = user.edit(&patch).map_err(|_| AccountError::NameRequired)?;
                 if changed && !work.users().update(&user)? {
                     return Err(AccountError::Gone);
                 }
-                Ok(user)
+                let is_renamed = user.identity != names;
+                Ok((user, is_renamed))
             })
-            .await
+            .await?;
+        if is_renamed {
+            self.note(Act::NamesChanged, caller);
+        }
+        Ok(user)
     }
 
-    /// Changes the caller's password.
+    /// Changes the caller's password, and ends all of their sessions but the one they are in.
     ///
     /// # Errors
-    /// [`AccountError::WrongPassword`] if `current` is not the present one.
+    /// [`AccountError::WrongPassword`] if `current` is not the present one,
+    /// [`AccountError::Throttled`] if it was tried too often.
     pub async fn change_password(
         &self,
         caller: &Caller,
@@ -100,55 +122,83 @@ impl AccountService {
         new: Password,
     ) -> Result<(), AccountError> {
         let id = caller.user_id();
-        let old_hash = self.check_password(id, current).await?;
-        let new_hash = self.hasher.hash(new).await?;
+        let kept = caller.session_id();
+        let old_hash = self.check_password(caller, current).await?;
+        let new_hash = self.passwords.hash(new).await?;
         self.store
             .write(move |work| {
+                // Holds the user: whoever is logging in with the old password waits, and fails.
+                work.users().find(id)?.ok_or(AccountError::Gone)?;
                 // Someone who changed it meanwhile knew the present password too: theirs stands.
-                if work
+                if !work
                     .users()
                     .replace_password_hash(id, &old_hash, &new_hash)?
                 {
-                    Ok(())
-                } else {
-                    Err(AccountError::WrongPassword)
+                    return Err(AccountError::WrongPassword);
                 }
+                work.sessions().remove_all(id, Some(kept))?;
+                Ok(())
             })
-            .await
+            .await?;
+        self.note(Act::PasswordChanged, caller);
+        Ok(())
     }
 
-    /// Deletes the caller's account, and all of its tasks.
+    /// Deletes the caller's account, all of its tasks and all of its sessions.
     ///
     /// # Errors
-    /// [`AccountError::WrongPassword`] if `password` is not the present one.
+    /// [`AccountError::WrongPassword`] if `password` is not the present one,
+    /// [`AccountError::Throttled`] if it was tried too often, [`AccountError::LastAdmin`] if nobody
+    /// would be left who can manage accounts.
     pub async fn delete(&self, caller: &Caller, password: Password) -> Result<(), AccountError> {
         let id = caller.user_id();
-        self.check_password(id, password).await?;
+        self.check_password(caller, password).await?;
         self.store
             .write(move |work| {
+                let admins = work.users().hold_active_admins()?;
+                keep_an_admin(&admins, id)?;
                 if work.users().remove(id)? {
                     Ok(())
                 } else {
                     Err(AccountError::Gone)
                 }
             })
-            .await
+            .await?;
+        self.note(Act::Deleted, caller);
+        Ok(())
     }
 
-    /// Checks the password of `id`, outside of any unit of work: hashing is slow on purpose.
+    /// Checks the password of the caller, outside of any unit of work: hashing is slow on purpose.
     async fn check_password(
         &self,
-        id: UserId,
+        caller: &Caller,
         password: Password,
     ) -> Result<PasswordHash, AccountError> {
+        let id = caller.user_id();
         let credentials = self
             .store
             .read(move |work| work.users().find_credentials(id)?.ok_or(AccountError::Gone))
             .await?;
         let hash = credentials.password_hash;
-        match self.hasher.verify(password, Some(hash.clone())).await? {
-            Verdict::Match | Verdict::MatchOutdated => Ok(hash),
-            Verdict::Mismatch => Err(AccountError::WrongPassword),
+        let account = Account::Known(id);
+        let trial = self
+            .passwords
+            .try_on(&account, password, Some(hash.clone()))
+            .await;
+        if matches!(trial, Err(TrialError::Throttled(_))) {
+            self.note(Act::PasswordThrottled, caller);
         }
+        match trial? {
+            Trial::Match | Trial::MatchOutdated => Ok(hash),
+            Trial::Mismatch | Trial::UnusableHash => {
+                self.note(Act::PasswordWrong, caller);
+                Err(AccountError::WrongPassword)
+            }
+        }
+    }
+
+    fn note(&self, act: Act, caller: &Caller) {
+        let event = Event::by(act, caller.user_id());
+        self.audit.record(&event.of_session(caller.session_id()));
     }
 }

@@ -5,7 +5,8 @@
 //! | service | subject |
 //! |---|---|
 //! | [`AccountService`] | registering, one's profile, one's password, leaving |
-//! | [`SessionService`] | logging in, and telling whose an access token is |
+//! | [`SessionService`] | logging in, staying so and ending it; telling whose an access token is |
+//! | [`AdministrationService`] | the accounts of others |
 //! | [`TaskService`] | tasks, one or many at once |
 //! | [`TagService`] | the tags of all of someone's tasks |
 //! | [`MaintenanceService`] | what has to be done from time to time |
@@ -16,8 +17,10 @@
 //! outside of it. Nothing here knows of drivers, statuses or threads.
 
 pub mod accounts;
+pub mod administration;
 pub mod maintenance;
 pub mod page;
+pub mod passwords;
 pub mod ports;
 pub mod sessions;
 pub mod statistics;
@@ -25,8 +28,10 @@ pub mod tags;
 pub mod tasks;
 
 pub use accounts::{AccountError, AccountService};
+pub use administration::{AdministrationError, AdministrationService};
 pub use maintenance::MaintenanceService;
-pub use page::PageRequest;
+pub use page::{Page, PageRequest};
+pub use passwords::Passwords;
 pub use sessions::{Caller, SessionError, SessionService};
 pub use statistics::{Statistics, StatisticsService};
 pub use tags::{TagError, TagService};

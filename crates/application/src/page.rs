@@ -64,3 +64,28 @@ impl Default for PageRequest {
         Self::new(0, Self::DEFAULT_LIMIT)
     }
 }
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Whether there is more after it.
+    pub has_more: bool,
+    /// How many match in all, if that was asked for.
+    pub total: Option<u64>,
+}
+
+impl<T> Page<T> {
+    /// The page of at most `limit` of these items, of which one more than that was asked for:
+    /// that tells whether there is more.
+    pub(crate) fn of(mut items: Vec<T>, limit: u16, total: Option<u64>) -> Self {
+        let has_more = items.len() > usize::from(limit);
+        items.truncate(limit.into());
+        Self {
+            items,
+            has_more,
+            total,
+        }
+    }
+}

@@ -1,151 +1,138 @@
-//! Sessions: logging in, and telling whose an access token is.
+//! Sessions: logging in, staying so, and ending it; and telling whose an access token is.
 
+mod caller;
 mod error;
+mod log_in;
+mod refresh;
 
+pub use caller::Caller;
 pub use error::SessionError;
 
 use std::sync::Arc;
 
-use docket_domain::{Actor, LoginName, TimeZone, User, UserId};
+use docket_domain::{Session, SessionId, SessionLifetime};
 
-use crate::accounts::Password;
+use crate::passwords::Passwords;
+use crate::ports::audit::{Act, AuditTrail, Event};
 use crate::ports::clock::Clock;
-use crate::ports::hasher::{HashingError, PasswordHasher, Verdict};
-use crate::ports::store::{Store, StoreError};
-use crate::ports::tokens::{AccessTokens, IssuedToken, TokenError};
-use crate::ports::users::Credentials;
-
-/// The user who makes a request, known by a good access token.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    user: User,
-}
-
-impl Caller {
-    /// The caller that `user` is.
-    #[must_use]
-    pub fn new(user: User) -> Self {
-        Self { user }
-    }
-
-    /// Which user it is.
-    #[must_use]
-    pub fn user_id(&self) -> UserId {
-        self.user.id
-    }
-
-    /// As the policy sees them.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        Actor {
-            user: self.user.id,
-            role: self.user.role,
-        }
-    }
-
-    /// Where their days begin and end.
-    #[must_use]
-    pub fn time_zone(&self) -> &TimeZone {
-        &self.user.time_zone
-    }
-}
+use crate::ports::store::Store;
+use crate::ports::tokens::{AccessTokens, IssuedToken, RefreshToken, RefreshTokens, TokenError};
 
 /// The use cases of sessions.
 #[derive(Clone)]
 pub struct SessionService {
     store: Store,
-    hasher: Arc<dyn PasswordHasher>,
-    tokens: Arc<dyn AccessTokens>,
+    passwords: Passwords,
+    tokens: Tokens,
     clock: Arc<dyn Clock>,
+    audit: Arc<dyn AuditTrail>,
+    lifetime: SessionLifetime,
+}
+
+/// Where tokens come from.
+#[derive(Clone)]
+pub struct Tokens {
+    /// Access tokens.
+    pub access: Arc<dyn AccessTokens>,
+    /// Refresh tokens.
+    pub refresh: Arc<dyn RefreshTokens>,
+}
+
+/// What someone gets who has logged in: the tokens of their session.
+#[derive(Debug)]
+pub struct Grant {
+    /// What to send along with each request.
+    pub access: IssuedToken,
+    /// What to get the next grant for, once.
+    pub refresh: RefreshToken,
+    /// For how many seconds the refresh token is good.
+    pub refresh_expires_in: u32,
 }
 
 impl SessionService {
+    /// How many sessions a user can have at once: the one that was not used for longest makes way
+    /// for a new one.
+    pub const MAX_SESSIONS: usize = 100;
+
     /// The service on these ports.
     #[must_use]
     pub fn new(
         store: Store,
-        hasher: Arc<dyn PasswordHasher>,
-        tokens: Arc<dyn AccessTokens>,
+        passwords: Passwords,
+        tokens: Tokens,
         clock: Arc<dyn Clock>,
+        audit: Arc<dyn AuditTrail>,
+        lifetime: SessionLifetime,
     ) -> Self {
         Self {
             store,
-            hasher,
+            passwords,
             tokens,
             clock,
+            audit,
+            lifetime,
         }
-    }
-
-    /// Issues an access token to someone who knows a user's password. Takes the same time for a
-    /// user that there is not as for a wrong password.
-    ///
-    /// # Errors
-    /// [`SessionError::InvalidCredentials`] if there is no such user or it is not their password,
-    /// [`SessionError::Disabled`] if it is, but they may not log in.
-    pub async fn log_in(
-        &self,
-        name: &str,
-        password: Password,
-    ) -> Result<IssuedToken, SessionError> {
-        // What can be nobody's name is looked for like any other, so that it takes as long.
-        let credentials = match LoginName::parse(name) {
-            Ok(name) => self.find_credentials(name).await?,
-            Err(_) => None,
-        };
-        let hash = credentials
-            .as_ref()
-            .map(|found| found.password_hash.clone());
-        let verdict = self.hasher.verify(password.clone(), hash).await?;
-        let Some(credentials) = credentials.filter(|_| verdict != Verdict::Mismatch) else {
-            return Err(SessionError::InvalidCredentials);
-        };
-        if !credentials.user.is_active {
-            return Err(SessionError::Disabled);
-        }
-        if verdict == Verdict::MatchOutdated {
-            self.renew_hash(&credentials, password).await?;
-        }
-        Ok(self.tokens.issue(credentials.user.id, self.clock.now())?)
     }
 
     /// Tells whose `token` is.
     ///
     /// # Errors
-    /// [`SessionError::Token`] if it is no good, or its user is gone or disabled.
+    /// [`SessionError::Token`] if it is no good, its session is over, or its user is gone or
+    /// disabled.
     pub async fn authenticate(&self, token: &str) -> Result<Caller, SessionError> {
-        let id = self.tokens.verify(token, self.clock.now())?;
-        let user = self.store.read(move |work| work.users().find(id)).await?;
-        user.filter(|user| user.is_active)
-            .map(Caller::new)
+        let now = self.clock.now();
+        let subject = self.tokens.access.verify(token, now)?;
+        let user = self
+            .store
+            .read(move |work| work.sessions().find_user(subject.session, now))
+            .await?;
+        user.filter(|user| user.id == subject.user && user.is_active)
+            .map(|user| Caller::new(user, subject.session))
             .ok_or(SessionError::Token(TokenError::Invalid))
     }
 
-    async fn find_credentials(&self, name: LoginName) -> Result<Option<Credentials>, StoreError> {
+    /// The caller's sessions, the last used first.
+    ///
+    /// # Errors
+    /// [`SessionError::Store`] if the store does not answer.
+    pub async fn list(&self, caller: &Caller) -> Result<Vec<Session>, SessionError> {
+        let user = caller.user_id();
+        let now = self.clock.now();
         self.store
-            .read(move |work| work.users().find_credentials_by_name(&name))
+            .read(move |work| Ok(work.sessions().list(user, now)?))
             .await
     }
 
-    /// Puts a hash of the kind now asked for in place of an outdated one. A password that the new
-    /// kind cannot take keeps its old hash: the user must not be locked out by a setting.
-    async fn renew_hash(
-        &self,
-        credentials: &Credentials,
-        password: Password,
-    ) -> Result<(), SessionError> {
-        let new = match self.hasher.hash(password).await {
-            Ok(hash) => hash,
-            Err(HashingError::Refused(_) | HashingError::Busy) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        };
-        let id = credentials.user.id;
-        let old = credentials.password_hash.clone();
+    /// Ends the session that the caller is in.
+    ///
+    /// # Errors
+    /// [`SessionError::Store`] if the store does not answer.
+    pub async fn log_out(&self, caller: &Caller) -> Result<(), SessionError> {
+        // Whoever else has ended it meanwhile did what was to be done.
+        if self.remove(caller, caller.session_id()).await? {
+            let event = Event::by(Act::LoggedOut, caller.user_id());
+            self.audit.record(&event.of_session(caller.session_id()));
+        }
+        Ok(())
+    }
+
+    /// Ends one of the caller's sessions.
+    ///
+    /// # Errors
+    /// [`SessionError::NotFound`] if the caller has none with this id.
+    pub async fn end(&self, caller: &Caller, id: SessionId) -> Result<(), SessionError> {
+        if !self.remove(caller, id).await? {
+            return Err(SessionError::NotFound(id));
+        }
+        let event = Event::by(Act::SessionEnded, caller.user_id());
+        self.audit.record(&event.of_session(id));
+        Ok(())
+    }
+
+    async fn remove(&self, caller: &Caller, id: SessionId) -> Result<bool, SessionError> {
+        let user = caller.user_id();
         self.store
-            .write(move |work| {
-                // No matter if someone else was faster: then the hash is no longer outdated.
-                work.users().replace_password_hash(id, &old, &new)?;
-                Ok::<(), SessionError>(())
-            })
+            .write(move |work| Ok(work.sessions().remove(user, id)?))
             .await
     }
 }

@@ -11,7 +11,7 @@ mod settings;
 pub use error::TaskError;
 pub use once::Answer;
 pub use precondition::Precondition;
-pub use query::{Page, TaskQuery};
+pub use query::TaskQuery;
 pub use settings::{ForeignTasks, TaskSettings};
 
 use std::sync::Arc;
@@ -20,6 +20,8 @@ use docket_domain::task::NewTask;
 use docket_domain::{Action, Tag, Tags, Task, TaskDraft, TaskId, TaskPatch};
 
 use self::finder::Finder;
+use crate::page::Page;
+use crate::ports::audit::{Act, AuditTrail, Event};
 use crate::ports::clock::Clock;
 use crate::ports::store::{Access, Store};
 use crate::sessions::Caller;
@@ -29,16 +31,23 @@ use crate::sessions::Caller;
 pub struct TaskService {
     store: Store,
     clock: Arc<dyn Clock>,
+    audit: Arc<dyn AuditTrail>,
     settings: TaskSettings,
 }
 
 impl TaskService {
     /// The service on these ports.
     #[must_use]
-    pub fn new(store: Store, clock: Arc<dyn Clock>, settings: TaskSettings) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        audit: Arc<dyn AuditTrail>,
+        settings: TaskSettings,
+    ) -> Self {
         Self {
             store,
             clock,
+            audit,
             settings,
         }
     }
@@ -59,10 +68,12 @@ impl TaskService {
     /// # Errors
     /// [`TaskError::NotFound`], or [`TaskError::Denied`] if it is someone else's.
     pub async fn get(&self, caller: &Caller, id: TaskId) -> Result<Task, TaskError> {
-        let finder = self.finder(caller);
-        self.store
+        let finder = Finder(caller.actor());
+        let found = self
+            .store
             .read(move |work| finder.find(work, Action::Read, id))
-            .await
+            .await;
+        self.told(caller, found)
     }
 
     /// A part of a list of the caller's tasks.
@@ -79,21 +90,14 @@ impl TaskService {
         };
         self.store
             .run(access, move |work| {
-                let limit = usize::from(query.page.limit());
-                // One more than is wanted tells whether there is more.
-                let mut items = work.tasks().list(owner, &query, limit + 1)?;
-                let has_more = items.len() > limit;
-                items.truncate(limit);
+                let limit = query.page.limit();
+                let items = work.tasks().list(owner, &query, usize::from(limit) + 1)?;
                 let total = if query.with_total {
                     Some(work.tasks().count(owner, &query.filter)?)
                 } else {
                     None
                 };
-                Ok(Page {
-                    items,
-                    has_more,
-                    total,
-                })
+                Ok(Page::of(items, limit, total))
             })
             .await
     }
@@ -187,20 +191,33 @@ impl TaskService {
         id: TaskId,
         precondition: Precondition,
     ) -> Result<(), TaskError> {
-        let finder = self.finder(caller);
-        self.store
+        let finder = Finder(caller.actor());
+        let deleted = self
+            .store
             .write(move |work| {
                 let version = finder.find(work, Action::Delete, id)?.record().version;
                 precondition.check(version)?;
                 Ok(work.tasks().remove(id, version)?)
             })
-            .await
+            .await;
+        self.told(caller, deleted)
     }
 
-    fn finder(&self, caller: &Caller) -> Finder {
-        Finder {
-            actor: caller.actor(),
-            foreign_tasks: self.settings.foreign_tasks,
+    /// What the caller is told of an outcome: of someone else's task perhaps nothing. That they
+    /// were denied it goes into the audit trail all the same.
+    fn told<T>(&self, caller: &Caller, outcome: Result<T, TaskError>) -> Result<T, TaskError> {
+        let is_denied = match &outcome {
+            Err(TaskError::Denied(..)) => true,
+            Err(TaskError::NoneChanged { denied, .. }) => denied.is_some(),
+            _ => false,
+        };
+        if is_denied {
+            let event = Event::by(Act::AccessDenied, caller.user_id());
+            self.audit.record(&event.of_session(caller.session_id()));
+        }
+        match (outcome, self.settings.foreign_tasks) {
+            (Err(TaskError::Denied(id, _)), ForeignTasks::Hidden) => Err(TaskError::NotFound(id)),
+            (outcome, _) => outcome,
         }
     }
 
@@ -213,8 +230,9 @@ impl TaskService {
         precondition: Precondition,
         change: impl Fn(&mut Task) -> Result<bool, TaskError> + Send + 'static,
     ) -> Result<Task, TaskError> {
-        let finder = self.finder(caller);
-        self.store
+        let finder = Finder(caller.actor());
+        let changed = self
+            .store
             .write(move |work| {
                 let mut task = finder.find(work, Action::Edit, id)?;
                 let read_at = task.record().version;
@@ -224,6 +242,7 @@ impl TaskService {
                 }
                 Ok(task)
             })
-            .await
+            .await;
+        self.told(caller, changed)
     }
 }

@@ -10,8 +10,8 @@ pub use settings::{JwtSettings, TokenAlgorithm, TokenSettingsError};
 
 use std::fmt;
 
-use docket_application::ports::tokens::{AccessTokens, IssuedToken, TokenError};
-use docket_domain::{Timestamp, UserId};
+use docket_application::ports::tokens::{AccessTokens, IssuedToken, Subject, TokenError};
+use docket_domain::Timestamp;
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -28,11 +28,15 @@ const MAX_CLOCK_SKEW: i64 = 60;
 /// A token is good until the second in which it expires, without leeway. One that claims to be
 /// issued more than a minute from now is refused. A claim or header that this service does not
 /// set, such as `aud`, `nbf`, `kid` or `crit`, makes a token invalid whatever it says.
+///
+/// A secret can be replaced without anybody having to log in again: tokens that were signed with
+/// the previous one are held to all the same rules.
 pub struct JwtTokens {
     header: Header,
     validation: Validation,
     encoding_key: EncodingKey,
-    decoding_key: DecodingKey,
+    /// The present key, and the previous one if there is one.
+    decoding_keys: Vec<DecodingKey>,
     lifetime: u32,
 }
 
@@ -40,16 +44,22 @@ impl JwtTokens {
     /// Tokens as `settings` say.
     ///
     /// # Errors
-    /// [`TokenSettingsError`] for an empty secret, or a lifetime of nothing. How long a secret
-    /// should be is for the caller to say, who knows where it comes from.
+    /// [`TokenSettingsError`] for an empty secret, the previous one included, or a lifetime of
+    /// nothing. How long a secret should be is for the caller to say, who knows where it comes
+    /// from.
     pub fn new(settings: &JwtSettings) -> Result<Self, TokenSettingsError> {
         let JwtSettings {
             algorithm,
             secret,
+            previous,
             lifetime,
         } = settings;
-        let secret = secret.expose_secret().as_bytes();
-        if secret.is_empty() {
+        let secrets: Vec<&[u8]> = [Some(secret), previous.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|secret| secret.expose_secret().as_bytes())
+            .collect();
+        if secrets.iter().any(|secret| secret.is_empty()) {
             return Err(TokenSettingsError::EmptySecret);
         }
         if *lifetime == 0 {
@@ -58,8 +68,8 @@ impl JwtTokens {
         Ok(Self {
             header: Header::new(algorithm.into_library()),
             validation: validation(*algorithm),
-            encoding_key: EncodingKey::from_secret(secret),
-            decoding_key: DecodingKey::from_secret(secret),
+            encoding_key: EncodingKey::from_secret(secret.expose_secret().as_bytes()),
+            decoding_keys: secrets.into_iter().map(DecodingKey::from_secret).collect(),
             lifetime: *lifetime,
         })
     }
@@ -69,7 +79,8 @@ impl JwtTokens {
         if token.len() > MAX_LENGTH {
             return None;
         }
-        let token = decode::<Claims>(token, &self.decoding_key, &self.validation).ok()?;
+        let mut keys = self.decoding_keys.iter();
+        let token = keys.find_map(|key| decode::<Claims>(token, key, &self.validation).ok())?;
         // A header with anything more, or with another `typ`, is none that we have written.
         (token.header == self.header).then_some(token.claims)
     }
@@ -88,20 +99,27 @@ fn validation(algorithm: TokenAlgorithm) -> Validation {
 }
 
 impl AccessTokens for JwtTokens {
-    fn issue(&self, user: UserId, now: Timestamp) -> Result<IssuedToken, TokenError> {
-        let claims = Claims::new(user, now, self.lifetime)
+    fn issue(
+        &self,
+        subject: Subject,
+        now: Timestamp,
+        at_most: u32,
+    ) -> Result<IssuedToken, TokenError> {
+        // A session in its last second is none that is over.
+        let lifetime = self.lifetime.min(at_most).max(1);
+        let claims = Claims::new(subject, now, lifetime)
             .map_err(|error| TokenError::Failed(error.into()))?;
         let token = encode(&self.header, &claims, &self.encoding_key)
             .map_err(|error| TokenError::Failed(error.into()))?;
         Ok(IssuedToken {
             token: SecretString::from(token),
-            expires_in: self.lifetime,
+            expires_in: lifetime,
         })
     }
 
-    fn verify(&self, token: &str, now: Timestamp) -> Result<UserId, TokenError> {
+    fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenError> {
         let claims = self.read(token).ok_or(TokenError::Invalid)?;
-        let user = claims.user().ok_or(TokenError::Invalid)?;
+        let subject = claims.subject().ok_or(TokenError::Invalid)?;
         let now = now.as_seconds();
         if claims.issued_at() > now.saturating_add(MAX_CLOCK_SKEW) {
             return Err(TokenError::Invalid);
@@ -109,7 +127,7 @@ impl AccessTokens for JwtTokens {
         if claims.expires_at() <= now {
             return Err(TokenError::Expired);
         }
-        Ok(user)
+        Ok(subject)
     }
 }
 
@@ -117,6 +135,7 @@ impl fmt::Debug for JwtTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JwtTokens")
             .field("algorithm", &self.header.alg)
+            .field("keys", &self.decoding_keys.len())
             .field("lifetime", &self.lifetime)
             .finish_non_exhaustive()
     }

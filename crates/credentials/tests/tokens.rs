@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
-use docket_application::ports::tokens::{AccessTokens, TokenError};
-use docket_credentials::{JwtSettings, JwtTokens, TokenAlgorithm, TokenSettingsError};
-use docket_domain::{Timestamp, UserId};
+use docket_application::ports::tokens::{AccessTokens, RefreshTokens, Subject, TokenError};
+use docket_credentials::{
+    JwtSettings, JwtTokens, RandomTokens, TokenAlgorithm, TokenSettingsError,
+};
+use docket_domain::{SessionId, Timestamp, UserId};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -15,9 +17,15 @@ const LIFETIME: u32 = 1800;
 const NOW: i64 = 1_767_323_045;
 
 fn tokens(algorithm: TokenAlgorithm, secret: &str) -> JwtTokens {
+    rotated(algorithm, secret, None)
+}
+
+/// Tokens signed with `secret`, and verified with `previous` as well.
+fn rotated(algorithm: TokenAlgorithm, secret: &str, previous: Option<&str>) -> JwtTokens {
     JwtTokens::new(&JwtSettings {
         algorithm,
         secret: secret.into(),
+        previous: previous.map(Into::into),
         lifetime: LIFETIME,
     })
     .unwrap()
@@ -27,8 +35,11 @@ fn ours() -> JwtTokens {
     tokens(TokenAlgorithm::Hs256, SECRET)
 }
 
-fn user() -> UserId {
-    UserId::new(7).unwrap()
+fn subject() -> Subject {
+    Subject {
+        user: UserId::new(7).unwrap(),
+        session: SessionId::new(42).unwrap(),
+    }
 }
 
 fn at(seconds: i64) -> Timestamp {
@@ -37,7 +48,7 @@ fn at(seconds: i64) -> Timestamp {
 
 fn issue(tokens: &JwtTokens) -> String {
     tokens
-        .issue(user(), at(NOW))
+        .issue(subject(), at(NOW), u32::MAX)
         .unwrap()
         .token
         .expose_secret()
@@ -52,7 +63,7 @@ fn signed(header: &Header, claims: &Value) -> String {
 /// Claims as they should be.
 fn claims() -> Value {
     json!({
-        "iss": "docket", "sub": "7", "iat": NOW, "exp": NOW + 60,
+        "iss": "docket", "sub": "7", "sid": "42", "iat": NOW, "exp": NOW + 60,
         "jti": "0b0cb7a4-7e64-4b5f-8b3e-3b5b1f7c2a11",
     })
 }
@@ -77,7 +88,7 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).map(letters).collect()
 }
 
-fn verify(token: &str) -> Result<UserId, TokenError> {
+fn verify(token: &str) -> Result<Subject, TokenError> {
     ours().verify(token, at(NOW))
 }
 
@@ -101,10 +112,10 @@ fn an_issued_token_is_good_until_the_second_before_it_expires() {
         let token = issue(&tokens);
         let end = NOW + i64::from(LIFETIME);
         for good in [NOW, NOW + 1, end - 1] {
-            assert_eq!(tokens.verify(&token, at(good)).unwrap(), user());
+            assert_eq!(tokens.verify(&token, at(good)).unwrap(), subject());
         }
         let last = Timestamp::from_microseconds(end * 1_000_000 - 1).unwrap();
-        assert_eq!(tokens.verify(&token, last).unwrap(), user());
+        assert_eq!(tokens.verify(&token, last).unwrap(), subject());
         for late in [end, end + 1, end * 2] {
             assert!(matches!(
                 tokens.verify(&token, at(late)),
@@ -115,17 +126,36 @@ fn an_issued_token_is_good_until_the_second_before_it_expires() {
 }
 
 #[test]
-fn it_is_said_how_long_a_token_is_good() {
-    assert_eq!(ours().issue(user(), at(NOW)).unwrap().expires_in, LIFETIME);
+fn a_token_is_good_for_as_long_as_it_is_said_and_never_for_longer_than_asked() {
+    for (at_most, lifetime) in [
+        (u32::MAX, LIFETIME),
+        (LIFETIME, LIFETIME),
+        (LIFETIME - 1, LIFETIME - 1),
+        (1, 1),
+        (0, 1),
+    ] {
+        let issued = ours().issue(subject(), at(NOW), at_most).unwrap();
+        assert_eq!(issued.expires_in, lifetime);
+        let token = issued.token.expose_secret();
+        let end = NOW + i64::from(lifetime);
+        assert_eq!(ours().verify(token, at(end - 1)).unwrap(), subject());
+        assert!(matches!(
+            ours().verify(token, at(end)),
+            Err(TokenError::Expired)
+        ));
+    }
 }
 
 #[test]
 fn the_greatest_id_and_the_last_instants_can_be_issued() {
-    let greatest = UserId::new(i64::MAX).unwrap();
+    let greatest = Subject {
+        user: UserId::new(i64::MAX).unwrap(),
+        session: SessionId::new(i64::MAX).unwrap(),
+    };
     for now in [at(0), Timestamp::MAX] {
-        let token = ours().issue(greatest, now).unwrap().token;
+        let token = ours().issue(greatest, now, u32::MAX).unwrap().token;
         let outcome = ours().verify(token.expose_secret(), now);
-        assert!(outcome.is_ok_and(|user| user == greatest));
+        assert!(outcome.is_ok_and(|subject| subject == greatest));
     }
 }
 
@@ -138,7 +168,7 @@ fn two_tokens_of_one_moment_differ() {
 fn a_token_of_the_right_form_is_accepted() {
     assert_eq!(
         verify(&signed(&Header::new(Algorithm::HS256), &claims())).unwrap(),
-        user()
+        subject()
     );
 }
 
@@ -150,6 +180,59 @@ fn another_secret_or_algorithm_is_refused() {
     )));
     assert_invalid(&issue(&tokens(TokenAlgorithm::Hs384, SECRET)));
     assert_invalid(&issue(&tokens(TokenAlgorithm::Hs512, SECRET)));
+}
+
+#[test]
+fn a_secret_is_replaced_without_a_token_being_lost() {
+    const NEXT: &str = "the secret of tests that follows";
+    let old = issue(&ours());
+    let both = rotated(TokenAlgorithm::Hs256, NEXT, Some(SECRET));
+    assert_eq!(both.verify(&old, at(NOW)).unwrap(), subject());
+    let end = at(NOW + i64::from(LIFETIME));
+    assert!(matches!(both.verify(&old, end), Err(TokenError::Expired)));
+
+    let new = issue(&both);
+    assert_eq!(both.verify(&new, at(NOW)).unwrap(), subject());
+    assert_invalid(&new);
+    let next = tokens(TokenAlgorithm::Hs256, NEXT);
+    assert_eq!(next.verify(&new, at(NOW)).unwrap(), subject());
+    assert!(matches!(
+        next.verify(&old, at(NOW)),
+        Err(TokenError::Invalid)
+    ));
+}
+
+#[test]
+fn the_previous_secret_opens_nothing_that_the_present_one_would_not() {
+    let both = rotated(
+        TokenAlgorithm::Hs256,
+        "the secret of tests that follows",
+        Some(SECRET),
+    );
+    let header = Header::new(Algorithm::HS256);
+    let with_kid = Header {
+        kid: Some("1".to_owned()),
+        ..header.clone()
+    };
+    for forged in [
+        signed(&header, &claims_with("sid", json!(42))),
+        signed(&header, &claims_with("nbf", json!(NOW))),
+        signed(&with_kid, &claims()),
+        issue(&tokens(TokenAlgorithm::Hs384, SECRET)),
+        issue(&tokens(TokenAlgorithm::Hs256, "a third secret of tests")),
+    ] {
+        assert!(
+            matches!(both.verify(&forged, at(NOW)), Err(TokenError::Invalid)),
+            "{forged}"
+        );
+    }
+    assert!(both.verify(&signed(&header, &claims()), at(NOW)).is_ok());
+}
+
+#[test]
+fn a_refresh_token_is_no_access_token() {
+    let (token, _) = RandomTokens.issue().unwrap();
+    assert_invalid(token.expose());
 }
 
 #[test]
@@ -237,7 +320,7 @@ fn a_token_of_another_form_is_refused() {
 
 #[test]
 fn a_missing_claim_is_refused() {
-    for name in ["iss", "sub", "iat", "exp", "jti"] {
+    for name in ["iss", "sub", "sid", "iat", "exp", "jti"] {
         let mut claims = claims();
         claims.as_object_mut().unwrap().remove(name);
         assert_invalid(&signed(&Header::new(Algorithm::HS256), &claims));
@@ -247,7 +330,23 @@ fn a_missing_claim_is_refused() {
 #[test]
 fn a_claim_of_another_type_or_value_is_refused() {
     let uuid = "0b0cb7a4-7e64-4b5f-8b3e-3b5b1f7c2a11";
-    let forged: [(&str, Vec<Value>); 5] = [
+    let ids = vec![
+        json!(7),
+        json!("07"),
+        json!("+7"),
+        json!(" 7"),
+        json!("7 "),
+        json!("0"),
+        json!("-7"),
+        json!(""),
+        json!("7.0"),
+        json!("ada"),
+        json!("9223372036854775808"),
+        json!(["7"]),
+        json!(null),
+        json!(true),
+    ];
+    let forged: [(&str, Vec<Value>); 6] = [
         (
             "iss",
             vec![
@@ -258,25 +357,8 @@ fn a_claim_of_another_type_or_value_is_refused() {
                 json!(null),
             ],
         ),
-        (
-            "sub",
-            vec![
-                json!(7),
-                json!("07"),
-                json!("+7"),
-                json!(" 7"),
-                json!("7 "),
-                json!("0"),
-                json!("-7"),
-                json!(""),
-                json!("7.0"),
-                json!("ada"),
-                json!("9223372036854775808"),
-                json!(["7"]),
-                json!(null),
-                json!(true),
-            ],
-        ),
+        ("sub", ids.clone()),
+        ("sid", ids),
         (
             "iat",
             vec![
@@ -341,7 +423,7 @@ fn a_token_from_a_clock_that_is_a_little_ahead_is_accepted() {
         &Header::new(Algorithm::HS256),
         &claims_with("iat", json!(NOW + 60)),
     );
-    assert_eq!(verify(&token).unwrap(), user());
+    assert_eq!(verify(&token).unwrap(), subject());
 }
 
 #[test]
@@ -426,10 +508,19 @@ fn settings_that_sign_nothing_are_refused() {
     let settings = |secret: &str, lifetime| JwtSettings {
         algorithm: TokenAlgorithm::default(),
         secret: secret.into(),
+        previous: None,
         lifetime,
     };
     assert_eq!(
         JwtTokens::new(&settings("", 1)).unwrap_err(),
+        TokenSettingsError::EmptySecret
+    );
+    let empty_previous = JwtSettings {
+        previous: Some("".into()),
+        ..settings(SECRET, 1)
+    };
+    assert_eq!(
+        JwtTokens::new(&empty_previous).unwrap_err(),
         TokenSettingsError::EmptySecret
     );
     assert_eq!(
@@ -443,11 +534,13 @@ fn no_secret_shows_when_printed() {
     let settings = JwtSettings {
         algorithm: TokenAlgorithm::Hs256,
         secret: SECRET.into(),
+        previous: Some("another secret of tests".into()),
         lifetime: 1,
     };
-    let issued = ours().issue(user(), at(NOW)).unwrap();
+    let issued = ours().issue(subject(), at(NOW), u32::MAX).unwrap();
     for shown in [
         format!("{:?}", ours()),
+        format!("{:?}", JwtTokens::new(&settings).unwrap()),
         format!("{settings:?}"),
         format!("{issued:?}"),
     ] {

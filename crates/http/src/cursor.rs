@@ -1,6 +1,6 @@
 //! Cursors: places in lists, as clients hand them back.
 //!
-//! A cursor is the sort value and the id of the last task that was seen, so it goes on from there
+//! A cursor is the sort value and the id of the last entry that was seen, so it goes on from there
 //! whatever was inserted or removed meanwhile. It names the list that it belongs to by a digest of
 //! the query, and is refused for another one. It holds nothing that its reader has not seen.
 
@@ -17,6 +17,8 @@ pub(crate) struct ListId(u64);
 
 /// The parameters that say which part of a list is wanted, and not which list.
 const PAGING: [&str; 4] = ["cursor", "skip", "limit", "count"];
+
+const FORM: Violation = Violation::Malformed("a cursor that was answered by this service");
 
 /// A cursor as it is written.
 #[derive(Serialize, Deserialize)]
@@ -56,7 +58,12 @@ impl ListId {
     }
 }
 
-/// Writes a cursor for the place in the list.
+/// Writes a cursor for the place after this id in a list that is sorted by id.
+pub(crate) fn write_id(list: ListId, id: i64) -> String {
+    encode(&Written(list.0, id, Value::Nothing(())))
+}
+
+/// Writes a cursor for the place in the list of tasks.
 pub(crate) fn write(list: ListId, position: &Position) -> String {
     let value = match &position.value {
         SortValue::Number(number) => Value::Number(*number),
@@ -64,23 +71,42 @@ pub(crate) fn write(list: ListId, position: &Position) -> String {
         SortValue::Date(Some(date)) => Value::Number(date.days().into()),
         SortValue::Date(None) => Value::Nothing(()),
     };
-    let written = Written(list.0, position.id.get(), value);
-    // Numbers and a text always have a JSON form; an empty cursor would be refused.
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(&written).unwrap_or_default())
+    encode(&Written(list.0, position.id.get(), value))
 }
 
-/// Reads a cursor of the list, which is sorted by `key`.
+fn encode(written: &Written) -> String {
+    // Numbers and a text always have a JSON form; an empty cursor would be refused.
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(written).unwrap_or_default())
+}
+
+fn decode(text: &str, list: ListId) -> Result<Written, Violation> {
+    const OTHER: Violation = Violation::Malformed("a cursor of this list: same filter, same order");
+    let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| FORM)?;
+    let written: Written = serde_json::from_slice(&json).map_err(|_| FORM)?;
+    if ListId(written.0) == list {
+        Ok(written)
+    } else {
+        Err(OTHER)
+    }
+}
+
+/// Reads a cursor of the list, which is sorted by id.
+///
+/// # Errors
+/// [`Violation::Malformed`] if it is none, or belongs to another list.
+pub(crate) fn read_id(text: &str, list: ListId) -> Result<i64, Violation> {
+    match decode(text, list)? {
+        Written(_, id, Value::Nothing(())) => Ok(id),
+        Written(..) => Err(FORM),
+    }
+}
+
+/// Reads a cursor of the list of tasks, which is sorted by `key`.
 ///
 /// # Errors
 /// [`Violation::Malformed`] if it is none, or belongs to another list.
 pub(crate) fn read(text: &str, list: ListId, key: SortKey) -> Result<Position, Violation> {
-    const FORM: Violation = Violation::Malformed("a cursor that was answered by this service");
-    const OTHER: Violation = Violation::Malformed("a cursor of this list: same filter, same order");
-    let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| FORM)?;
-    let Written(digest, id, value) = serde_json::from_slice(&json).map_err(|_| FORM)?;
-    if ListId(digest) != list {
-        return Err(OTHER);
-    }
+    let Written(_, id, value) = decode(text, list)?;
     let value = match (key, value) {
         (SortKey::DueDate, Value::Nothing(())) => SortValue::Date(None),
         (SortKey::DueDate, Value::Number(days)) => {
@@ -124,6 +150,16 @@ mod tests {
             assert_eq!(read(&cursor, list, key), Ok(position(value)));
             assert!(read(&cursor, ListId::of("status=completed&sort_by=title"), key).is_err());
         }
+    }
+
+    #[test]
+    fn a_cursor_of_ids_is_read_back_for_its_list_alone() {
+        let list = ListId::of("search=ada");
+        let cursor = write_id(list, 7);
+        assert_eq!(read_id(&cursor, list), Ok(7));
+        assert!(read_id(&cursor, ListId::of("search=bob")).is_err());
+        let of_tasks = write(list, &position(SortValue::Number(7)));
+        assert!(read_id(&of_tasks, list).is_err());
     }
 
     #[test]

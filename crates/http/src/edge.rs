@@ -1,17 +1,16 @@
-//! The edge: what happens to every request before and after everything else.
+//! The edge: what happens to every request first, and to every answer last.
 //!
-//! It gives the request its id and its deadline, survives panics below it, renders every error as
-//! a problem, sets the headers that all answers bear, and writes the one log line of a request.
+//! It gives the request its id, finds out from where it comes, sets the headers that all answers
+//! bear, and writes the one log line of a request.
 
-mod deadline;
 mod headers;
+mod held_body;
 mod request_id;
+mod told_path;
 
-pub(crate) use deadline::Deadline;
 pub(crate) use request_id::RequestId;
+pub(crate) use told_path::told_path;
 
-use std::any::Any;
-use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use actix_web::body::BoxBody;
@@ -19,153 +18,80 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse};
-use futures_util::FutureExt;
-use tokio::time::timeout_at;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
 
-use crate::error::ApiError;
-use crate::problem;
-use crate::state::Limits;
-
-/// A request, as far as it is needed after it has gone on its way. The request itself must not be
-/// held meanwhile: routing takes it apart, and panics if someone else holds it.
-struct Seen {
-    id: RequestId,
-    method: Method,
-    path: String,
-    started: Instant,
-}
+use self::held_body::HeldBody;
+use crate::client_address::{ClientAddress, TrustedProxies};
+use crate::connections::Busy;
+use crate::rate_limits::Limited;
+use crate::shield;
 
 /// The middleware.
 pub(crate) async fn edge(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let seen = Seen {
-        id: RequestId::of(request.headers()),
-        method: request.method().clone(),
-        path: request.path().to_owned(),
-        started: Instant::now(),
-    };
-    let deadline = Deadline::after(Limits::of(request.request()).request_timeout);
-    request.extensions_mut().insert(deadline);
-    if seen.method == Method::HEAD {
+    let started = Instant::now();
+    let _busy = Busy::with(request.request());
+    let id = RequestId::given_or_new(request.headers());
+    let client = client(&request);
+    request.extensions_mut().insert(id.clone());
+    request.extensions_mut().insert(client);
+    let method = request.method().clone();
+    let seen = shield::Seen::of(&request);
+    let path = seen.told_path().to_owned();
+    if method == Method::HEAD {
         // The answer to HEAD is the one to GET; the encoder, which has seen the method, leaves
         // the body out and the length in.
         request.head_mut().method = Method::GET;
     }
 
-    let span = tracing::error_span!("request", request_id = %seen.id);
-    let onward = async move { timeout_at(deadline.grace(), next.call(request)).await };
-    let outcome = AssertUnwindSafe(onward)
-        .catch_unwind()
-        .instrument(span.clone())
-        .await;
+    let body = HeldBody::of(&mut request);
+    let span = tracing::error_span!(
+        "request",
+        request_id = %id,
+        client = client.0.map(tracing::field::display)
+    );
+    let outcome = next.call(request).instrument(span.clone()).await;
     let _in_span = span.enter();
-    match outcome {
-        Ok(Ok(Ok(response))) => Ok(seen.finish(response)),
-        Ok(Ok(Err(error))) => Err(seen.fail(&error)),
-        Ok(Err(_elapsed)) => {
-            let cause = "the request was not answered in time";
-            Err(seen.fail(&ApiError::Unavailable(Some(cause.into())).into()))
-        }
-        Err(panic) => {
-            Err(seen.fail(&ApiError::Internal(panic_message(panic.as_ref()).into()).into()))
-        }
-    }
-}
-
-impl Seen {
-    /// Finishes an answer: an error still has to be rendered.
-    fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-        let problem = response.response().error().map(|error| self.render(error));
-        let mut response = match problem {
-            Some(problem) => response.into_response(problem),
-            None => response,
-        };
-        self.set_headers(response.response_mut());
-        self.log(response.status());
-        response
-    }
-
-    /// Answers an error that took the request with it.
-    fn fail(&self, error: &Error) -> Error {
-        let mut response = self.render(error);
-        self.set_headers(&mut response);
-        self.log(response.status());
-        InternalError::from_response("answered at the edge", response).into()
-    }
-
-    /// Renders an error as a problem, and logs its cause: here, once, and nowhere else.
-    fn render(&self, error: &Error) -> HttpResponse {
-        let Some(known) = error.as_error::<ApiError>() else {
-            let status = error.as_response_error().status_code();
-            let unknown = foreign(status, error);
-            self.log_cause(&unknown);
-            return problem::respond(&unknown, &self.id, &self.path);
-        };
-        self.log_cause(known);
-        problem::respond(known, &self.id, &self.path)
-    }
-
-    fn set_headers(&self, response: &mut HttpResponse) {
-        headers::set(response.headers_mut(), &self.id);
-    }
-
-    fn log_cause(&self, error: &ApiError) {
-        let causes = causes(error);
-        match error {
-            ApiError::Internal(_) => {
-                tracing::error!(method = %self.method, path = self.path, causes, "a defect");
-            }
-            ApiError::Unavailable(_) => {
-                tracing::warn!(method = %self.method, path = self.path, causes, "unavailable");
-            }
-            _ => {}
-        }
-    }
-
-    fn log(&self, status: StatusCode) {
+    let log = |status: StatusCode| {
         tracing::info!(
-            method = %self.method,
-            path = self.path,
+            %method,
+            path,
             status = status.as_u16(),
-            microseconds = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             "answered"
         );
-    }
-}
-
-/// What to make of an error that is not ours, such as the framework has for a bad path.
-fn foreign(status: StatusCode, error: &Error) -> ApiError {
-    if status.is_client_error() {
-        ApiError::BadRequest("The request is malformed")
-    } else {
-        ApiError::Internal(error.to_string().into())
-    }
-}
-
-/// The causes of an error, outermost first, in one line.
-fn causes(error: &ApiError) -> String {
-    let mut line = String::new();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if !line.is_empty() {
-            line.push_str(": ");
+    };
+    match outcome {
+        Ok(response) => {
+            // What is inside of the shield has been rendered; what is outside of it has not.
+            let mut response = seen.render_error_of(response);
+            let limited = response.request().extensions().get::<Limited>().cloned();
+            let headers = response.response_mut().headers_mut();
+            headers::set(headers, &id);
+            if let Some(limited) = limited {
+                limited.add_to(headers);
+            }
+            log(response.status());
+            Ok(response.map_body(|_, answer| body.until_sent(answer)))
         }
-        line.push_str(&error.to_string());
-        cause = error.source();
+        Err(error) => {
+            // The shield has answered, but the request was lost meanwhile.
+            let mut response = error.error_response();
+            headers::set(response.headers_mut(), &id);
+            log(response.status());
+            let response = response.map_body(|_, answer| body.until_sent(answer));
+            Err(InternalError::from_response("answered at the edge", response).into())
+        }
     }
-    line
 }
 
-/// What a panic said. The panic hook has reported its place already.
-fn panic_message(panic: &(dyn Any + Send)) -> &'static str {
-    // The message itself may hold what a client sent, so it stays where the hook put it.
-    if panic.is::<&'static str>() || panic.is::<String>() {
-        "a panic"
-    } else {
-        "a panic without a message"
-    }
+fn client(request: &ServiceRequest) -> ClientAddress {
+    let nobody = TrustedProxies::default();
+    let proxies = request.app_data::<Data<TrustedProxies>>();
+    let proxies = proxies.map_or(&nobody, |proxies| proxies.as_ref());
+    ClientAddress::find(request.peer_addr(), request.headers(), proxies)
 }

@@ -12,9 +12,10 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use docket_application::ports::store::Entity;
 use docket_domain::task::Version;
-use docket_domain::{Tag, TaskId};
+use docket_domain::{SessionId, Tag, TaskId, UserId};
 
 use crate::problem::{Extra, ProblemKind};
+use crate::rate_limits::Standing;
 
 /// After how many seconds a client may try again what was unavailable.
 const RETRY_AFTER_SECONDS: u64 = 1;
@@ -37,9 +38,18 @@ pub enum ApiError {
     /// There is no such user, or it is not their password.
     #[error("The user name or the password is wrong")]
     InvalidCredentials,
+    /// The refresh token is none of a session that goes on.
+    #[error("The refresh token is invalid")]
+    RefreshTokenInvalid,
+    /// The refresh token was used before, so its session has ended.
+    #[error("The refresh token was used before; its session has ended")]
+    RefreshTokenReused,
     /// The user may not log in.
     #[error("This account is disabled")]
     AccountDisabled,
+    /// It is for administrators.
+    #[error("This operation is for administrators")]
+    Forbidden,
     /// The task is someone else's.
     #[error("Task with ID {0} belongs to someone else")]
     TaskForbidden(TaskId),
@@ -58,6 +68,12 @@ pub enum ApiError {
     /// The idempotency key stands for another request.
     #[error("This idempotency key was used for another request")]
     KeyReused,
+    /// There is no such user.
+    #[error("User with ID {0} not found")]
+    UserNotFound(UserId),
+    /// The caller has no such session.
+    #[error("Session with ID {0} not found")]
+    SessionNotFound(SessionId),
     /// Nothing is served at the path.
     #[error("Nothing is served at this path")]
     RouteNotFound,
@@ -73,6 +89,12 @@ pub enum ApiError {
     /// Neither user name nor e-mail address would be left.
     #[error("A user needs a user name or an e-mail address")]
     NameRequired,
+    /// Nobody would be left who can manage accounts.
+    #[error("The last active administrator can be neither demoted, disabled nor deleted")]
+    LastAdmin,
+    /// It was asked for too often.
+    #[error("Too many requests; try again in {} seconds", .0.retry_after())]
+    RateLimited(Standing),
     /// The body has more bytes than allowed.
     #[error("The body must not have more than {0} bytes")]
     BodyTooLarge(usize),
@@ -103,7 +125,19 @@ pub enum ApiError {
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
 
+/// How many characters of a name that nobody knows are told.
+const MAX_TOLD: usize = 100;
+
 impl ApiError {
+    /// Nobody knows a member or parameter of this name. Of a long one only the start is told: an
+    /// answer must not be longer than what was asked.
+    pub(crate) fn unknown_field(name: &str) -> Self {
+        Self::UnknownField(match name.char_indices().nth(MAX_TOLD) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => name.to_owned(),
+        })
+    }
+
     /// The kind of problem that it is: its status, code and title.
     #[must_use]
     pub fn kind(&self) -> ProblemKind {
@@ -113,18 +147,25 @@ impl ApiError {
             Self::TokenInvalid => ProblemKind::TOKEN_INVALID,
             Self::TokenExpired => ProblemKind::TOKEN_EXPIRED,
             Self::InvalidCredentials => ProblemKind::INVALID_CREDENTIALS,
+            Self::RefreshTokenInvalid => ProblemKind::REFRESH_TOKEN_INVALID,
+            Self::RefreshTokenReused => ProblemKind::REFRESH_TOKEN_REUSED,
             Self::AccountDisabled => ProblemKind::ACCOUNT_DISABLED,
+            Self::Forbidden => ProblemKind::FORBIDDEN,
             Self::TaskForbidden(_) => ProblemKind::TASK_FORBIDDEN,
             Self::TaskNotFound(_) => ProblemKind::TASK_NOT_FOUND,
             Self::TasksNotFound(_) => ProblemKind::TASKS_NOT_FOUND,
             Self::TagNotFound(_) => ProblemKind::TAG_NOT_FOUND,
             Self::VersionConflict(_) => ProblemKind::VERSION_CONFLICT,
             Self::KeyReused => ProblemKind::IDEMPOTENCY_KEY_REUSED,
+            Self::UserNotFound(_) => ProblemKind::USER_NOT_FOUND,
+            Self::SessionNotFound(_) => ProblemKind::SESSION_NOT_FOUND,
             Self::RouteNotFound => ProblemKind::ROUTE_NOT_FOUND,
             Self::MethodNotAllowed(_) => ProblemKind::METHOD_NOT_ALLOWED,
             Self::RequestTimeout => ProblemKind::REQUEST_TIMEOUT,
             Self::DuplicateUser(_) => ProblemKind::DUPLICATE_USER,
             Self::NameRequired => ProblemKind::NAME_REQUIRED,
+            Self::LastAdmin => ProblemKind::LAST_ADMIN,
+            Self::RateLimited(_) => ProblemKind::RATE_LIMITED,
             Self::BodyTooLarge(_) => ProblemKind::BODY_TOO_LARGE,
             Self::UnsupportedMediaType(_) => ProblemKind::UNSUPPORTED_MEDIA_TYPE,
             Self::ValidationFailed(_) => ProblemKind::VALIDATION_FAILED,
@@ -159,6 +200,7 @@ impl ApiError {
             }
             Self::UnknownField(name) => extra.field = Some(name),
             Self::Unavailable(_) => extra.retry_after = Some(RETRY_AFTER_SECONDS),
+            Self::RateLimited(standing) => extra.retry_after = Some(standing.retry_after().into()),
             _ => {}
         }
         extra
@@ -173,6 +215,9 @@ impl ApiError {
         }
         if let Some(seconds) = self.extra().retry_after {
             headers.push((header::RETRY_AFTER, seconds.into()));
+        }
+        if let Self::RateLimited(standing) = self {
+            headers.push(standing.header());
         }
         if let Self::MethodNotAllowed(methods) = self {
             let names: Vec<&str> = methods.iter().map(Method::as_str).collect();

@@ -1,14 +1,17 @@
 //! What handlers take from a request beside its body.
 
+use std::convert::Infallible;
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
+use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use docket_application::Caller;
-use docket_domain::{Tag, TaskId, Violation};
+use docket_domain::{Device, Tag, UserAgent, Violation};
 use futures_util::future::{Ready, ready};
 use percent_encoding::percent_decode_str;
 
+use crate::client_address::ClientAddress;
 use crate::error::{ApiError, Fault};
 
 /// The user who makes the request: the only way to a user id. The gate has checked their token.
@@ -24,15 +27,32 @@ impl FromRequest for Authenticated {
     }
 }
 
-/// The id of the task that the path names.
-pub(crate) struct TaskPath(pub(crate) TaskId);
+/// From where the request comes, as it is remembered with a session.
+pub(crate) struct CallingDevice(pub(crate) Device);
 
-impl FromRequest for TaskPath {
+impl FromRequest for CallingDevice {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let header = request.headers().get(header::USER_AGENT);
+        let text = header.map(|header| String::from_utf8_lossy(header.as_bytes()));
+        ready(Ok(Self(Device {
+            user_agent: text.and_then(|text| UserAgent::of(&text)),
+            address: ClientAddress::of(request).0,
+        })))
+    }
+}
+
+/// The id of the thing that the path names.
+pub(crate) struct IdPath<Id>(pub(crate) Id);
+
+impl<Id: FromStr<Err = Violation>> FromRequest for IdPath<Id> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = TaskId::from_str(request.match_info().query("id"));
+        let id = Id::from_str(request.match_info().query("id"));
         ready(id.map(Self).map_err(|violation| {
             ApiError::ValidationFailed(Fault::parameter("id", violation).into())
         }))

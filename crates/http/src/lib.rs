@@ -2,16 +2,21 @@
 //!
 //! A request passes, from the outside in:
 //!
-//! 1. `edge`: its id and deadline; panics, errors and headers on the way back,
-//! 2. path normalisation: `/tasks/` is `/tasks`,
-//! 3. `gate`: is it served, with this method, for this caller, with these parameters,
-//! 4. `extract` and `body`: from bytes to values of the domain,
-//! 5. `routes`: one service call, and its result as a body.
+//! 1. `edge`: its id, and from where it comes; headers and the log line on the way back,
+//! 2. `cors`: may a script of another site read the answer,
+//! 3. `shield`: its deadline; panics and errors on the way back,
+//! 4. path normalisation: `/tasks/` is `/tasks`,
+//! 5. `gate`: is it served, with this method, for this caller, not too often, with these parameters,
+//! 6. `extract` and `body`: from bytes to values of the domain,
+//! 7. `routes`: one service call, and its result as a body.
 //!
 //! Every status and code is decided by [`ApiError::kind`]. The OpenAPI document is made of the
 //! routes, and the gate of the document: what is served, documented and guarded cannot differ.
 
 mod body;
+mod client_address;
+mod connections;
+mod cors;
 mod cursor;
 mod docs;
 mod edge;
@@ -20,14 +25,20 @@ mod etag;
 mod extract;
 mod gate;
 mod openapi;
+mod paging;
 mod problem;
 mod query;
+mod rate_limits;
 mod routes;
 mod server;
+mod shield;
 mod state;
 
+pub use client_address::{NoNetwork, TrustedProxies};
+pub use cors::{AllowedOrigins, NoOrigin};
 pub use error::{ApiError, Fault, Faults};
 pub use openapi::document;
 pub use problem::ProblemKind;
+pub use rate_limits::{NoRate, Rate, RateLimitSettings, RateLimits, Standing};
 pub use server::{ServerSettings, listen, serve};
 pub use state::{BuildInfo, Limits, Readiness, Services};

@@ -22,8 +22,9 @@ use crate::routes;
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
-        (name = "auth", description = "Registering and logging in"),
-        (name = "users", description = "Your account"),
+        (name = "auth", description = "Registering, logging in, and staying so"),
+        (name = "users", description = "Your account and your sessions"),
+        (name = "administration", description = "The accounts of others, for administrators"),
         (name = "tasks", description = "Your tasks"),
         (name = "bulk", description = "Many tasks at once: all of them, or none"),
         (name = "tags", description = "What groups your tasks"),

@@ -1,5 +1,6 @@
 //! The routes: a handler parses, calls one service, and renders.
 
+mod administration;
 mod auth;
 mod problems;
 mod service;
@@ -22,10 +23,19 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(auth::register_alias)
         .service(auth::log_in)
         .service(auth::log_in_alias)
+        .service(auth::refresh)
+        .service(auth::log_out)
         .service(users::me)
         .service(users::edit_me)
         .service(users::delete_me)
         .service(users::change_password)
+        .service(users::sessions::list)
+        .service(users::sessions::end)
+        // After `/users/me`, which it would else take for an id.
+        .service(administration::list)
+        .service(administration::get)
+        .service(administration::edit)
+        .service(administration::delete)
         .service(tags::list)
         .service(tags::rename)
         .service(tags::remove)

@@ -5,23 +5,24 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::middleware::{NormalizePath, from_fn};
+use actix_web::middleware::{Compat, Condition, NormalizePath, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use utoipa_actix_web::AppExt;
 
+use crate::client_address::TrustedProxies;
+use crate::connections::Connections;
+use crate::cors::AllowedOrigins;
 use crate::docs::{self, Pages};
 use crate::edge::edge;
 use crate::gate::{Operations, gate};
 use crate::openapi::{self, document};
 use crate::routes;
+use crate::shield::shield;
 use crate::state::{Limits, Services};
 
 /// How long a client may take over the head of its first request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection is kept without a request: longer than proxies keep theirs, so that they
-/// never send one into a connection that is being closed.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// What an operator sets of the server.
 #[derive(Debug, Clone)]
@@ -30,6 +31,16 @@ pub struct ServerSettings {
     pub workers: usize,
     /// What every request is held to.
     pub limits: Limits,
+    /// How many connections there may be at once; more wait to be accepted. Each takes two files of
+    /// the process.
+    pub max_connections: usize,
+    /// How long a connection is kept without a request. It should be longer than proxies keep
+    /// theirs, so that they never send one into a connection that is being closed.
+    pub keep_alive: Duration,
+    /// The proxies that are believed about where requests come from.
+    pub trusted_proxies: TrustedProxies,
+    /// The other sites whose scripts may read answers.
+    pub allowed_origins: AllowedOrigins,
     /// How long requests under way may take to finish once shutdown has begun.
     pub shutdown_timeout: Duration,
 }
@@ -52,12 +63,20 @@ pub async fn serve(
     );
     let operations = Data::new(operations);
     let limits = settings.limits;
+    let proxies = Data::new(settings.trusted_proxies);
+    let connections = Connections::new();
+    // Whoever begins a request when the time is nearly over has as long for its head as others.
+    connections
+        .clone()
+        .look_after(settings.keep_alive + HEAD_TIMEOUT);
+    let origins = settings.allowed_origins;
     let app = move || {
         App::new()
             .app_data(operations.clone())
             .app_data(Data::new(services.clone()))
             .app_data(Data::new(limits))
             .app_data(Data::new(pages.clone()))
+            .app_data(proxies.clone())
             .into_utoipa_app()
             .configure(routes::configure)
             .into_app()
@@ -65,11 +84,18 @@ pub async fn serve(
             // The last one wrapped is the first one passed.
             .wrap(from_fn(gate))
             .wrap(NormalizePath::trim())
+            .wrap(from_fn(shield))
+            .wrap(Compat::new(Condition::new(
+                !origins.is_empty(),
+                origins.middleware(),
+            )))
             .wrap(from_fn(edge))
     };
     HttpServer::new(app)
         .workers(settings.workers)
-        .keep_alive(KEEP_ALIVE)
+        .max_connections(settings.max_connections.div_ceil(settings.workers.max(1)))
+        .keep_alive(settings.keep_alive)
+        .on_connect(move |connection, extensions| connections.note(connection, extensions))
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
         .shutdown_signal(shutdown)

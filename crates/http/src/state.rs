@@ -9,8 +9,11 @@ use actix_web::web::Data;
 use docket_application::ports::clock::Clock;
 use docket_application::ports::store::Store;
 use docket_application::{
-    AccountService, SessionService, StatisticsService, TagService, TaskService,
+    AccountService, AdministrationService, SessionService, StatisticsService, TagService,
+    TaskService,
 };
+
+use crate::rate_limits::RateLimits;
 
 /// What the routes work with.
 #[derive(Clone)]
@@ -19,6 +22,8 @@ pub struct Services {
     pub accounts: AccountService,
     /// The use cases of sessions.
     pub sessions: SessionService,
+    /// The use cases of administration.
+    pub administration: AdministrationService,
     /// The use cases of tasks.
     pub tasks: TaskService,
     /// The use cases of all tags.
@@ -29,6 +34,8 @@ pub struct Services {
     pub store: Store,
     /// What time it is, for what follows from the day.
     pub clock: Arc<dyn Clock>,
+    /// How often is too often.
+    pub rate_limits: RateLimits,
     /// Whether requests are still wanted.
     pub readiness: Readiness,
     /// Which build this is.

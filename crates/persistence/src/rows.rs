@@ -9,6 +9,7 @@
 )]
 
 pub(crate) mod rank;
+pub(crate) mod session;
 pub(crate) mod task;
 pub(crate) mod user;
 

@@ -17,6 +17,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        family -> Binary,
+        token -> Binary,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+        ends_at -> BigInt,
+        user_agent -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     tasks (id) {
         id -> BigInt,
         owner_id -> BigInt,
@@ -53,6 +68,9 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(tasks, task_tags);
 
 diesel::table! {

@@ -2,6 +2,8 @@
 
 mod answers;
 pub(crate) mod bulk;
+mod search;
+mod sessions;
 mod tasks;
 mod users;
 
@@ -10,11 +12,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use docket_application::ports::idempotency::AnswerRepository;
+use docket_application::ports::sessions::SessionRepository;
 use docket_application::ports::store::{Access, Job, Outcome, StoreError, UnitOfWork};
 use docket_application::ports::tasks::TaskRepository;
 use docket_application::ports::users::UserRepository;
-use docket_domain::{Tags, TaskId};
+use docket_domain::{Tags, TaskId, Timestamp};
 
 use crate::connection::DbConnection;
 use crate::error::{Constraint, Fault, UnitError, broken_constraint, classify, store_error};
@@ -101,6 +105,10 @@ impl UnitOfWork for Work<'_> {
         self
     }
 
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
     fn tasks(&mut self) -> &mut dyn TaskRepository {
         self
     }
@@ -159,6 +167,21 @@ impl Work<'_> {
                 None => Err(self.fail(&error)),
             },
         }
+    }
+
+    /// Runs a statement that removes what expired before an instant, so many rows at most.
+    fn remove_oldest(
+        &mut self,
+        removal: fn(&DbConnection) -> &'static str,
+        now: Timestamp,
+        limit: u16,
+    ) -> Result<usize, StoreError> {
+        self.write(|connection| {
+            diesel::sql_query(removal(connection))
+                .bind::<BigInt, _>(now.as_microseconds())
+                .bind::<BigInt, _>(i64::from(limit))
+                .execute(connection)
+        })
     }
 
     /// Whether what is read is to be locked until the end, so that it cannot be stale when it is

@@ -4,8 +4,12 @@
 
 #[path = "engine/common.rs"]
 mod common;
+#[path = "engine/inconsistent.rs"]
+mod inconsistent;
 #[path = "engine/pooled.rs"]
 mod pooled;
+#[path = "engine/sessions.rs"]
+mod sessions;
 #[path = "engine/sqlite.rs"]
 mod sqlite;
 

@@ -9,7 +9,9 @@ use std::thread;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use docket_application::administration::UserQuery;
 use docket_application::ports::store::{Engine, Store, StoreError};
+use docket_application::ports::tokens::SecretDigest;
 use docket_application::tasks::TaskQuery;
 use docket_domain::list::{Direction, Search, SortKey};
 use docket_domain::{TaskFilter, TaskOrder};
@@ -18,7 +20,7 @@ use docket_persistence::{
 };
 use docket_testkit::block_on;
 use docket_testkit::database::{TestDatabase, TestEngine};
-use docket_testkit::fixtures::{task_id, user_id, username};
+use docket_testkit::fixtures::{instant, session_id, task_id, user_id, username};
 
 /// How many instances start at once.
 const INSTANCES: usize = 12;
@@ -310,7 +312,15 @@ fn nothing_is_found(engine: TestEngine) {
         let users = work.users();
         let nobody = users.find(user_id(1))?.is_none()
             && users.find_credentials(user_id(1))?.is_none()
-            && users.find_credentials_by_name(&name)?.is_none();
+            && users.find_credentials_by_name(&name)?.is_none()
+            && users.list(&UserQuery::default(), 1)?.is_empty()
+            && users.hold_active_admins()?.is_empty();
+        let now = instant();
+        let sessions = work.sessions();
+        let nobody = nobody
+            && sessions.find_user(session_id(1), now)?.is_none()
+            && sessions.find_family(&SecretDigest([7; 32]))?.is_none()
+            && sessions.list(user_id(1), now)?.is_empty();
         let tasks = work.tasks();
         let nothing = tasks.find(task_id(1))?.is_none()
             && tasks.list(user_id(1), &TaskQuery::default(), 1)?.is_empty();

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[path = "statements/explain.rs"]
+mod explain;
 #[path = "statements/plans.rs"]
 mod plans;
 #[path = "statements/recorder.rs"]
 mod recorder;
+#[path = "statements/users.rs"]
+mod users;
 
 use docket_application::PageRequest;
 use docket_application::ports::store::StoreError;

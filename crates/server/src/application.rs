@@ -1,7 +1,12 @@
 //! The composition root: which adapter goes to which port.
 
+mod administration;
+mod error;
 mod maintenance;
 mod migrations;
+
+pub(crate) use administration::Administration;
+pub(crate) use error::StartError;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -9,17 +14,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use docket_application::ports::store::Store;
+use docket_application::sessions::Tokens;
 use docket_application::{
-    AccountService, MaintenanceService, SessionService, StatisticsService, TagService, TaskService,
+    AccountService, AdministrationService, MaintenanceService, Passwords, SessionService,
+    StatisticsService, TagService, TaskService,
 };
-use docket_credentials::{Hasher, HasherSettings, JwtSettings, JwtTokens, TokenSettingsError};
-use docket_http::{Readiness, ServerSettings, Services};
-use docket_persistence::{Database, DatabaseOptions, MigrationError, OpenError};
+use docket_credentials::{Hasher, HasherSettings, JwtSettings, JwtTokens, RandomTokens};
+use docket_http::{RateLimits, Readiness, ServerSettings, Services};
+use docket_persistence::{Database, DatabaseOptions};
 
 use self::migrations::Retry;
+use crate::audit::LoggedTrail;
 use crate::build_info::build_info;
 use crate::clock::SystemClock;
-use crate::settings::{SecretKeyError, Settings};
+use crate::limits;
+use crate::settings::Settings;
 
 /// How long the service goes on taking requests after it has said that they are no longer
 /// welcome, so that those already on their way to it are answered.
@@ -34,34 +43,6 @@ pub(crate) struct Application {
     migrations: Option<Retry>,
 }
 
-/// Why the service cannot start.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum StartError {
-    /// No key to sign access tokens with.
-    #[error(transparent)]
-    SecretKey(#[from] SecretKeyError),
-    /// The key cannot be used.
-    #[error("SECRET_KEY cannot be used")]
-    Tokens(#[from] TokenSettingsError),
-    /// Passwords cannot be hashed.
-    #[error("passwords cannot be hashed")]
-    Hasher(#[from] docket_credentials::SettingsError),
-    /// The database cannot be opened.
-    #[error("DATABASE_URL: the database cannot be opened")]
-    Open(#[from] OpenError),
-    /// The schema cannot be brought up to date.
-    #[error("the schema of the database cannot be brought up to date")]
-    Migrate(#[from] MigrationError),
-    /// The address cannot be had.
-    #[error("HOST, PORT: cannot listen on {address}")]
-    Listen {
-        /// Which address.
-        address: SocketAddr,
-        /// Why not.
-        source: io::Error,
-    },
-}
-
 impl Application {
     /// Puts the service together: everything that can fail does so here, before the first
     /// request.
@@ -70,15 +51,22 @@ impl Application {
     /// [`StartError`].
     pub(crate) fn build(settings: Settings) -> Result<Self, StartError> {
         let is_loopback = settings.address.ip().is_loopback();
-        let secret = settings
+        let keys = settings
             .secret_key
             .resolve(&settings.database, is_loopback)?;
-        let tokens = JwtTokens::new(&JwtSettings {
+        let access = JwtTokens::new(&JwtSettings {
             algorithm: settings.algorithm,
-            secret,
+            secret: keys.present,
+            previous: keys.previous,
             lifetime: settings.token_lifetime,
         })?;
+        let tokens = Tokens {
+            access: Arc::new(access),
+            refresh: Arc::new(RandomTokens),
+        };
+        let rate_limits = RateLimits::new(settings.rate_limits);
         let hasher = Arc::new(Hasher::new(HasherSettings::new(settings.hasher))?);
+        let passwords = Passwords::new(hasher, rate_limits.login_throttle());
         let options = DatabaseOptions {
             pool_size: settings.pool_size,
             ..DatabaseOptions::default()
@@ -91,17 +79,37 @@ impl Application {
         };
 
         let clock = Arc::new(SystemClock);
+        let audit = Arc::new(LoggedTrail);
         let store = Store::new(database.clone());
         let services = Services {
-            accounts: AccountService::new(store.clone(), hasher.clone(), clock.clone()),
-            sessions: SessionService::new(store.clone(), hasher, Arc::new(tokens), clock.clone()),
-            tasks: TaskService::new(store.clone(), clock.clone(), settings.tasks),
+            accounts: AccountService::new(
+                store.clone(),
+                passwords.clone(),
+                clock.clone(),
+                audit.clone(),
+            ),
+            sessions: SessionService::new(
+                store.clone(),
+                passwords.clone(),
+                tokens,
+                clock.clone(),
+                audit.clone(),
+                settings.session_lifetime,
+            ),
+            administration: AdministrationService::new(
+                store.clone(),
+                passwords,
+                clock.clone(),
+                audit.clone(),
+            ),
+            tasks: TaskService::new(store.clone(), clock.clone(), audit, settings.tasks),
             tags: TagService::new(store.clone(), clock.clone()),
             statistics: StatisticsService::new(store.clone(), clock.clone()),
             store,
             clock,
             readiness: Readiness::default(),
             build: build_info(),
+            rate_limits,
         };
         let listener =
             docket_http::listen(settings.address).map_err(|source| StartError::Listen {
@@ -111,7 +119,11 @@ impl Application {
         let settings = ServerSettings {
             workers: settings.workers,
             limits: settings.limits,
+            keep_alive: settings.keep_alive,
             shutdown_timeout: settings.shutdown_timeout,
+            max_connections: limits::max_connections(),
+            trusted_proxies: settings.trusted_proxies,
+            allowed_origins: settings.allowed_origins,
         };
         Ok(Self {
             listener,

@@ -5,6 +5,7 @@ use std::error::Error;
 use clap::{Parser, Subcommand};
 
 use crate::commands;
+use crate::commands::user::UserCommand;
 use crate::settings::Settings;
 
 /// What the environment says, for people who read the help and nothing else.
@@ -20,6 +21,7 @@ The README has the whole list.
 Examples:
   docket                                        serve on http://127.0.0.1:8000/docs
   DATABASE_URL=postgres://localhost/tasks docket migrate status
+  docket user create ada --admin                ask for a password, and make an administrator
   docket openapi > openapi.json";
 
 /// A task-management service: REST, JSON, one binary.
@@ -38,6 +40,11 @@ enum Command {
     Migrate {
         #[command(subcommand)]
         action: Option<Migration>,
+    },
+    /// Manage accounts: make the first administrator, replace a lost password
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -66,6 +73,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         Command::Migrate { action } => {
             commands::migrate::run(&Settings::load()?, action.unwrap_or(Migration::Run))
         }
+        Command::User { command } => commands::user::run(&Settings::load()?, command),
         Command::Openapi => commands::openapi::run(),
         Command::Healthcheck => commands::healthcheck::run(&Settings::load()?),
     }

@@ -4,3 +4,4 @@ pub(crate) mod healthcheck;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod serve;
+pub(crate) mod user;

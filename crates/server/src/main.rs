@@ -4,10 +4,12 @@
 //! what the command line asks for.
 
 mod application;
+mod audit;
 mod build_info;
 mod cli;
 mod clock;
 mod commands;
+mod limits;
 mod settings;
 mod signals;
 mod telemetry;
@@ -25,6 +27,9 @@ fn main() -> ExitCode {
                 line = format!("{line}: {error}");
                 cause = error.source();
             }
+            // Some libraries break their messages into lines.
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let line = words.join(" ");
             // Where standard error is closed there is nobody to tell.
             let _ = writeln!(std::io::stderr(), "{line}");
             ExitCode::FAILURE

@@ -6,21 +6,26 @@ mod reader;
 mod secret_key;
 mod values;
 
-pub(crate) use log::{LogFormat, LogLevel};
+pub(crate) use log::{LogFormat, LogLevel, LogSettings};
 pub(crate) use reader::SettingsError;
 pub(crate) use secret_key::{SecretKey, SecretKeyError};
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
 use std::thread;
 use std::time::Duration;
 
 use docket_application::tasks::{ForeignTasks, TaskSettings};
 use docket_credentials::{Algorithm, TokenAlgorithm};
-use docket_http::Limits;
+use docket_domain::SessionLifetime;
+use docket_http::{AllowedOrigins, Limits, RateLimitSettings, TrustedProxies};
 use docket_persistence::DatabaseUrl;
 
 use self::reader::Reader;
+
+/// For how many days sessions can go on.
+const DAYS: RangeInclusive<u32> = 1..=3650;
 
 /// All settings, checked.
 #[derive(Debug)]
@@ -37,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) algorithm: TokenAlgorithm,
     /// For how many seconds access tokens are good.
     pub(crate) token_lifetime: u32,
+    /// How long sessions go on.
+    pub(crate) session_lifetime: SessionLifetime,
     /// Where to listen.
     pub(crate) address: SocketAddr,
     /// How many threads handle requests.
@@ -47,12 +54,18 @@ pub(crate) struct Settings {
     pub(crate) tasks: TaskSettings,
     /// What every request is held to.
     pub(crate) limits: Limits,
+    /// How often is too often; nothing ever is if absent.
+    pub(crate) rate_limits: Option<RateLimitSettings>,
+    /// Who is believed when they say for whom they ask.
+    pub(crate) trusted_proxies: TrustedProxies,
+    /// Which other sites may read answers.
+    pub(crate) allowed_origins: AllowedOrigins,
+    /// How long a connection is kept without a request.
+    pub(crate) keep_alive: Duration,
     /// How long requests under way may take to finish at shutdown.
     pub(crate) shutdown_timeout: Duration,
-    /// What the log looks like.
-    pub(crate) log_format: LogFormat,
-    /// What the log tells.
-    pub(crate) log_level: LogLevel,
+    /// The log.
+    pub(crate) log: LogSettings,
 }
 
 impl Settings {
@@ -78,6 +91,10 @@ impl Settings {
             secret_key: SecretKey::read(reader),
             algorithm: reader.word("ALGORITHM", values::ALGORITHMS, TokenAlgorithm::Hs256)?,
             token_lifetime: 60 * reader.integer("ACCESS_TOKEN_EXPIRE_MINUTES", 1..=527_040, 30)?,
+            session_lifetime: SessionLifetime {
+                idle: reader.days("REFRESH_TOKEN_EXPIRE_DAYS", DAYS, 30)?,
+                absolute: reader.days("SESSION_EXPIRE_DAYS", DAYS, 180)?,
+            },
             address: network::address(reader)?,
             workers: reader.integer("WORKERS", 1..=1024, cores)?,
             hasher: reader.word(
@@ -105,17 +122,16 @@ impl Settings {
                     defaults.request_timeout,
                 )?,
             },
+            rate_limits: network::rate_limits(reader)?,
+            trusted_proxies: reader.parsed("TRUSTED_PROXIES")?.unwrap_or_default(),
+            allowed_origins: reader.parsed("CORS_ORIGINS")?.unwrap_or_default(),
+            keep_alive: reader.seconds("KEEP_ALIVE_SECONDS", 1..=3600, Duration::from_secs(75))?,
             shutdown_timeout: reader.seconds(
                 "SHUTDOWN_TIMEOUT_SECONDS",
                 0..=3600,
                 Duration::from_secs(30),
             )?,
-            log_format: reader.word(
-                "LOG_FORMAT",
-                LogFormat::WORDS,
-                LogFormat::for_this_process(),
-            )?,
-            log_level: reader.word("LOG_LEVEL", LogLevel::WORDS, LogLevel::Info)?,
+            log: LogSettings::read(reader)?,
         })
     }
 }
@@ -134,7 +150,10 @@ mod tests {
         assert_eq!(settings.address.to_string(), "127.0.0.1:8000");
         assert_eq!(settings.database.sqlite_path(), Some("docket.db".as_ref()));
         assert_eq!(settings.token_lifetime, 30 * 60);
+        assert_eq!(settings.session_lifetime, SessionLifetime::default());
         assert_eq!(settings.hasher, Algorithm::Bcrypt { cost: 12 });
+        assert_eq!(settings.rate_limits, Some(RateLimitSettings::default()));
+        assert_eq!(settings.log.file, None);
         assert!(settings.auto_migrate);
     }
 
@@ -158,7 +177,20 @@ mod tests {
             ("ALGORITHM", "RS256"),
             ("FOREIGN_TASKS", "shown"),
             ("ACCESS_TOKEN_EXPIRE_MINUTES", "-1"),
+            ("REFRESH_TOKEN_EXPIRE_DAYS", "0"),
+            ("REFRESH_TOKEN_EXPIRE_DAYS", "3651"),
+            ("SESSION_EXPIRE_DAYS", "0"),
+            ("SESSION_EXPIRE_DAYS", "forever"),
+            ("RATE_LIMIT", "some"),
+            ("RATE_LIMIT_LOGIN", "often"),
+            ("RATE_LIMIT_LOGIN", "0/minute"),
+            ("RATE_LIMIT_REGISTER", "20"),
+            ("RATE_LIMIT_API", "1/fortnight"),
+            ("TRUSTED_PROXIES", "proxy.example"),
+            ("TRUSTED_PROXIES", "10.0.0.0/33"),
+            ("CORS_ORIGINS", "app.example"),
             ("MAX_BODY_BYTES", "1MiB"),
+            ("KEEP_ALIVE_SECONDS", "0"),
             ("DATABASE_AUTO_MIGRATE", "maybe"),
             ("DATABASE_URL", "oracle://ada:hunter2@h/d"),
             ("LOG_LEVEL", "loud"),
@@ -184,5 +216,28 @@ mod tests {
             (settings.hasher, settings.auto_migrate),
             (Algorithm::Argon2id, false)
         );
+    }
+
+    #[test]
+    fn sessions_and_rates_are_as_they_are_set() {
+        let settings = read(&[
+            ("REFRESH_TOKEN_EXPIRE_DAYS", "3650"),
+            ("SESSION_EXPIRE_DAYS", "1"),
+            ("RATE_LIMIT_LOGIN", "1/minute"),
+        ]);
+        let settings = settings.unwrap();
+        let lifetime = settings.session_lifetime;
+        assert_eq!((lifetime.idle, lifetime.absolute), (315_360_000, 86_400));
+        let rates = settings.rate_limits.unwrap();
+        assert_eq!(rates.login, "1/minute".parse().unwrap());
+        assert_eq!(rates.api, RateLimitSettings::default().api);
+    }
+
+    #[test]
+    fn rates_that_are_off_are_read_all_the_same() {
+        let off = ("RATE_LIMIT", "off");
+        assert_eq!(read(&[off]).unwrap().rate_limits, None);
+        let error = read(&[off, ("RATE_LIMIT_API", "often")]).unwrap_err();
+        assert!(error.starts_with("RATE_LIMIT_API: "), "{error}");
     }
 }

@@ -1,22 +1,47 @@
-//! Users and tasks to test with.
+//! Users, sessions and tasks to test with.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use docket_application::accounts::Password;
 use docket_application::ports::hasher::PasswordHash;
+use docket_application::ports::tokens::{SecretDigest, TokenDigests};
 use docket_domain::list::Search;
+use docket_domain::session::NewSession;
 use docket_domain::task::NewTask;
 use docket_domain::user::NewUser;
 use docket_domain::{
-    Description, DueDate, Email, Identity, Tag, Tags, TaskDraft, TaskId, Timestamp, Title, UserId,
-    Username,
+    Description, Device, DueDate, Email, Identity, SessionId, SessionLifetime, Tag, Tags,
+    TaskDraft, TaskId, Timestamp, Title, UserAgent, UserId, Username,
 };
+
+/// A number that was not asked for before in this process.
+fn unique_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
 
 /// A user name that was not asked for before in this process: `stem` and a number.
 #[must_use]
 pub fn unique(stem: &str) -> String {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+    format!("{stem}-{}", unique_number())
+}
+
+/// A digest that was not asked for before in this process.
+#[must_use]
+pub fn unique_digest() -> SecretDigest {
+    let mut bytes = [0xff; 32];
+    bytes[..16].fill(0);
+    bytes[4..12].copy_from_slice(&unique_number().to_be_bytes());
+    SecretDigest(bytes)
+}
+
+/// Digests that were not asked for before in this process.
+#[must_use]
+pub fn unique_digests() -> TokenDigests {
+    TokenDigests {
+        family: unique_digest(),
+        own: unique_digest(),
+    }
 }
 
 /// This user name.
@@ -66,6 +91,30 @@ pub fn password(text: &str) -> Password {
 #[must_use]
 pub fn password_hash(text: &str) -> PasswordHash {
     PasswordHash::new(text.to_owned())
+}
+
+/// A device that calls itself `user_agent`, at no known address.
+#[must_use]
+pub fn device(user_agent: &str) -> Device {
+    Device {
+        user_agent: UserAgent::of(user_agent),
+        address: None,
+    }
+}
+
+/// For how long sessions go on here: an hour without being renewed, and a day in all.
+#[must_use]
+pub fn session_lifetime() -> SessionLifetime {
+    SessionLifetime {
+        idle: 3600,
+        absolute: 86_400,
+    }
+}
+
+/// A session that is not stored yet, begun at [`instant`] from nobody knows where.
+#[must_use]
+pub fn new_session(user: UserId) -> NewSession {
+    NewSession::start(user, Device::default(), session_lifetime(), instant())
 }
 
 /// This title.
@@ -133,6 +182,12 @@ pub fn new_task(owner: UserId, draft: TaskDraft) -> NewTask {
 #[must_use]
 pub fn user_id(number: i64) -> UserId {
     UserId::new(number).expect("a fixture is a positive number")
+}
+
+/// The session id with this number.
+#[must_use]
+pub fn session_id(number: i64) -> SessionId {
+    SessionId::new(number).expect("a fixture is a positive number")
 }
 
 /// The task id with this number.

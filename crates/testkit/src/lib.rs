@@ -5,8 +5,8 @@
 //! | [`suite`] | the cases that every store must pass |
 //! | [`model`] | random histories, on a store and on the one in memory side by side |
 //! | [`memory`] | the store in memory: the specification of a store, as code |
-//! | [`fakes`] | a clock, a hasher and tokens that tests can see through |
-//! | [`fixtures`] | users and tasks to test with |
+//! | [`fakes`] | stand-ins for the other ports, that tests can see through |
+//! | [`fixtures`] | users, sessions and tasks to test with |
 //! | [`database`] | databases to test on, made and dropped again |
 //!
 //! Whatever goes wrong here is a failed test, so everything panics instead of answering errors.

@@ -18,10 +18,12 @@ macro_rules! list_cases {
     };
 }
 
+mod administrators;
 mod answers;
 mod bulk;
 mod concurrency;
 mod lists;
+mod sessions;
 mod snapshot;
 mod statistics;
 mod tags;
@@ -45,6 +47,12 @@ pub fn cases() -> Vec<Case> {
     [
         users::CASES,
         users::names::CASES,
+        users::lists::CASES,
+        administrators::CASES,
+        sessions::CASES,
+        sessions::renewal::CASES,
+        sessions::removal::CASES,
+        sessions::races::CASES,
         tasks::CASES,
         tasks::versions::CASES,
         tags::CASES,

@@ -15,8 +15,8 @@ from schemathesis.generation.meta import TestPhase
 
 serial = count()
 
-# The parameters of lists that had a further page, with the cursor that leads there.
-further_pages = []
+# By operation, the parameters of lists that had a further page, with the cursor that leads there.
+further_pages = {}
 
 # The ids of tasks that are there.
 tasks = []
@@ -26,6 +26,12 @@ tagged = {}
 
 # How many tags the tasks had that have been seen.
 tag_counts = {}
+
+# The ids of users other than the first, who is the administrator that asks.
+users = []
+
+# The refresh token that has not been used yet, if there is one.
+refresh_token = {"refresh_token": os.environ.get("DOCKET_REFRESH_TOKEN")}
 
 # The operations that have answered 2xx; `cargo xtask schemathesis` reads them from the file.
 reached = set()
@@ -50,12 +56,13 @@ def after_call(context, case, response: Response):
     if not 200 <= response.status_code < 300:
         return
     note_reached(operation_id(case))
-    note_tasks(case, response)
+    note(case, response)
     cursor = response.headers.get("x-next-cursor")
     if cursor and is_valid(case, ParameterLocation.QUERY):
         same_list = {k: v for k, v in case.query.items() if k not in ("skip", "cursor")}
-        further_pages.append({**same_list, "cursor": cursor[0]})
-        del further_pages[:-100]
+        pages = further_pages.setdefault(operation_id(case), [])
+        pages.append({**same_list, "cursor": cursor[0]})
+        del pages[:-100]
 
 
 def headers(case):
@@ -70,8 +77,8 @@ def headers(case):
 def query(case):
     # A cursor belongs to one list, and says itself where to begin.
     if "cursor" in case.query:
-        if further_pages:
-            case.query = dict(further_pages[next(serial) % len(further_pages)])
+        if pages := further_pages.get(operation_id(case)):
+            case.query = dict(pages[next(serial) % len(pages)])
         else:
             case.query = {k: v for k, v in case.query.items() if k != "cursor"}
 
@@ -88,7 +95,20 @@ def path(case):
             case.path_parameters = {"id": min(tasks, key=lambda id: tag_counts.get(id, 0))}
 
 
+    # An administrator who demoted or deleted themselves could not go on.
+    if operation_id(case) in ("get_user", "edit_user", "delete_user"):
+        if users and next(serial) % 2:
+            case.path_parameters = {"id": users[-1]}
+        elif int(case.path_parameters["id"]) == 1 and operation_id(case) != "get_user":
+            case.path_parameters = {"id": 2**40}
+    if operation_id(case) == "end_my_session" and next(serial) % 2:
+        case.path_parameters = {"id": os.environ["DOCKET_SESSION"]}
+
+
 def body(case):
+    # A refresh token works once, and its answer has the next one.
+    if operation_id(case) == "refresh" and next(serial) % 2:
+        case.body = dict(refresh_token)
     # All or nothing: with one task that is not there, nothing is done. In a history it always is
     # (a 404 would be taken for the loss of what was made just before), else every second time.
     if operation_id(case) in ("edit_tasks", "delete_tasks") and tasks:
@@ -115,13 +135,19 @@ def note_reached(operation):
         print(operation, file=file)
 
 
-def note_tasks(case, response):
+def note(case, response):
     match operation_id(case):
         case "create_task":
             tasks.append(response.json()["id"])
             note_tag(response.json())
         case "replace_task" | "edit_task" | "add_task_tags":
             note_tag(response.json())
+        case "register" | "register_alias":
+            users.append(response.json()["id"])
+        case "delete_user":
+            users[:] = [id for id in users if id != int(case.path_parameters["id"])]
+        case "refresh":
+            refresh_token["refresh_token"] = response.json()["refresh_token"]
         case "create_tasks":
             for task in response.json():
                 tasks.append(task["id"])

@@ -12,7 +12,7 @@ use crate::environment::variable;
 use crate::failure::{Failure, Outcome};
 use crate::process::{Running, Signal};
 use crate::{process, workspace};
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, Client, Tokens};
 use log::Log;
 
 /// How long the server may take to listen, on an empty database.

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use super::BoxFuture;
 use super::idempotency::AnswerRepository;
+use super::sessions::SessionRepository;
 use super::tasks::TaskRepository;
 use super::users::UserRepository;
 
@@ -34,6 +35,8 @@ use super::users::UserRepository;
 pub trait UnitOfWork {
     /// The users.
     fn users(&mut self) -> &mut dyn UserRepository;
+    /// The sessions.
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
     /// The tasks.
     fn tasks(&mut self) -> &mut dyn TaskRepository;
     /// What was answered to requests that may come again.

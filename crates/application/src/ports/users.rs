@@ -1,10 +1,12 @@
 //! The collection of users.
 
+use docket_domain::list::Search;
 use docket_domain::user::NewUser;
 use docket_domain::{LoginName, User, UserId};
 
 use super::hasher::PasswordHash;
 use super::store::StoreError;
+use crate::administration::UserQuery;
 
 /// A user with what their password is checked against.
 #[derive(Debug, Clone)]
@@ -25,7 +27,8 @@ pub trait UserRepository {
     /// regard to case.
     fn add(&mut self, user: NewUser, password_hash: &PasswordHash) -> Result<User, StoreError>;
 
-    /// The user with this id.
+    /// The user with this id. In a unit of work that may write, nobody else changes them until its
+    /// end.
     ///
     /// # Errors
     /// [`StoreError`] if the database does not answer.
@@ -46,6 +49,28 @@ pub trait UserRepository {
         name: &LoginName,
     ) -> Result<Option<Credentials>, StoreError>;
 
+    /// At most `limit` of the users that `query` asks for, by ascending id, after its position and
+    /// then after as many as it skips: as [`User::matches`] has it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    fn list(&mut self, query: &UserQuery, limit: usize) -> Result<Vec<User>, StoreError>;
+
+    /// How many users match `search`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    fn count(&mut self, search: &Search) -> Result<u64, StoreError>;
+
+    /// The active administrators, by ascending id. Nobody else changes them, or asks for the same,
+    /// until the end of the unit of work. To be called before users are found in it, so that units
+    /// of work wait for each other in one order.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] if they changed while they were waited for, so that the unit of work
+    /// is run again.
+    fn hold_active_admins(&mut self) -> Result<Vec<UserId>, StoreError>;
+
     /// Stores a user that has changed; `false` if there is none with that id.
     ///
     /// # Errors
@@ -64,7 +89,7 @@ pub trait UserRepository {
         new: &PasswordHash,
     ) -> Result<bool, StoreError>;
 
-    /// Removes a user and all of their tasks; `false` if there is none with that id.
+    /// Removes a user, all of their tasks and sessions; `false` if there is none with that id.
     ///
     /// # Errors
     /// [`StoreError`] if the database does not answer.

@@ -3,6 +3,7 @@
 use docket_domain::task::NewTask;
 use docket_domain::{Action, Task, TaskDraft, TaskId, TaskPatch};
 
+use super::finder::Finder;
 use super::once::once;
 use super::{Answer, TaskError, TaskService};
 use crate::ports::idempotency::Attempt;
@@ -66,8 +67,9 @@ impl TaskService {
         patch: TaskPatch,
     ) -> Result<Vec<Task>, TaskError> {
         let now = self.clock.now();
-        let finder = self.finder(caller);
-        self.store
+        let finder = Finder(caller.actor());
+        let changed = self
+            .store
             .write(move |work| {
                 let mut tasks = finder.find_all(work, Action::Edit, &ids)?;
                 let mut changes = Vec::with_capacity(tasks.len());
@@ -80,7 +82,8 @@ impl TaskService {
                 work.tasks().update_all(&changes)?;
                 Ok(ids.iter().filter_map(|id| tasks.get(id).cloned()).collect())
             })
-            .await
+            .await;
+        self.told(caller, changed)
     }
 
     /// Deletes all of these tasks.
@@ -88,8 +91,9 @@ impl TaskService {
     /// # Errors
     /// As for [`Self::edit_all`].
     pub async fn delete_all(&self, caller: &Caller, ids: Vec<TaskId>) -> Result<(), TaskError> {
-        let finder = self.finder(caller);
-        self.store
+        let finder = Finder(caller.actor());
+        let deleted = self
+            .store
             .write(move |work| {
                 let tasks = finder.find_all(work, Action::Delete, &ids)?;
                 let read: Vec<_> = tasks
@@ -98,7 +102,8 @@ impl TaskService {
                     .collect();
                 Ok(work.tasks().remove_all(&read)?)
             })
-            .await
+            .await;
+        self.told(caller, deleted)
     }
 
     fn new_tasks(&self, caller: &Caller, drafts: Vec<TaskDraft>) -> Vec<NewTask> {

@@ -19,6 +19,8 @@ pub enum TaskError {
     NoneChanged {
         /// Which of them, in the order in which they were named.
         missing: Vec<TaskId>,
+        /// What the policy said, if one of them is someone else's. Not for the caller's eyes.
+        denied: Option<Denied>,
     },
     /// The task does not stand at the version at which the change was to be made.
     #[error("the task stands at version {current}")]

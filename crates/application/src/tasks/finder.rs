@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use docket_domain::{Action, Actor, Task, TaskId, authorize};
 
-use super::{ForeignTasks, TaskError};
+use super::TaskError;
 use crate::ports::store::UnitOfWork;
 
 /// Finds tasks for one caller.
 #[derive(Clone, Copy)]
-pub(super) struct Finder {
-    pub(super) actor: Actor,
-    pub(super) foreign_tasks: ForeignTasks,
-}
+pub(super) struct Finder(pub(super) Actor);
 
 impl Finder {
     /// Finds a task and asks the policy about it.
@@ -23,11 +20,8 @@ impl Finder {
         id: TaskId,
     ) -> Result<Task, TaskError> {
         let task = work.tasks().find(id)?.ok_or(TaskError::NotFound(id))?;
-        match (authorize(self.actor, action, &task), self.foreign_tasks) {
-            (Ok(()), _) => Ok(task),
-            (Err(denied), ForeignTasks::Forbidden) => Err(TaskError::Denied(id, denied)),
-            (Err(_), ForeignTasks::Hidden) => Err(TaskError::NotFound(id)),
-        }
+        authorize(self.0, action, &task).map_err(|denied| TaskError::Denied(id, denied))?;
+        Ok(task)
     }
 
     /// Finds tasks and asks the policy about each.
@@ -37,12 +31,16 @@ impl Finder {
         action: Action,
         ids: &[TaskId],
     ) -> Result<BTreeMap<TaskId, Task>, TaskError> {
-        let found = work.tasks().find_all(ids)?;
-        let allowed: BTreeMap<TaskId, Task> = found
-            .into_iter()
-            .filter(|task| authorize(self.actor, action, task).is_ok())
-            .map(|task| (task.id(), task))
-            .collect();
+        let mut allowed = BTreeMap::new();
+        let mut denied = None;
+        for task in work.tasks().find_all(ids)? {
+            match authorize(self.0, action, &task) {
+                Ok(()) => {
+                    allowed.insert(task.id(), task);
+                }
+                Err(no) => denied = Some(no),
+            }
+        }
         let missing: Vec<TaskId> = ids
             .iter()
             .copied()
@@ -51,7 +49,7 @@ impl Finder {
         if missing.is_empty() {
             Ok(allowed)
         } else {
-            Err(TaskError::NoneChanged { missing })
+            Err(TaskError::NoneChanged { missing, denied })
         }
     }
 }

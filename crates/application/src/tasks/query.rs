@@ -19,14 +19,3 @@ pub struct TaskQuery {
     /// Whether to count all that match.
     pub with_total: bool,
 }
-
-/// A part of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
-    /// What is on it.
-    pub items: Vec<T>,
-    /// Whether there is more after it.
-    pub has_more: bool,
-    /// How many match in all, if that was asked for.
-    pub total: Option<u64>,
-}

@@ -1,16 +1,16 @@
 //! Registering, one's profile, one's password, leaving.
 
-use docket_application::AccountError;
 use docket_application::accounts::PasswordRules;
 use docket_application::ports::hasher::HashingError;
 use docket_application::ports::store::{Entity, StoreError};
+use docket_application::{AccountError, SessionError};
 use docket_domain::user::UserPatch;
-use docket_domain::{Patch, Role, TimeZone};
+use docket_domain::{Device, Patch, Role, TimeZone};
 use docket_testkit::fixtures::{
     draft, email, email_identity, full_identity, identity, instant, password, username,
 };
 
-use crate::world::{PASSWORD, World};
+use crate::world::{PASSWORD, World, access};
 
 #[tokio::test]
 async fn a_registered_user_is_an_ordinary_active_one_in_utc() {
@@ -286,4 +286,94 @@ async fn whoever_has_left_is_told_so() {
     for outcome in outcomes {
         assert!(matches!(outcome, Err(AccountError::Gone)), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_every_session_but_the_one_it_was_changed_in() {
+    let world = World::new();
+    let (ada, grace) = (world.caller("ada").await, world.caller("grace").await);
+    let grants = [world.grant("ada").await, world.grant("ada").await];
+    world
+        .accounts
+        .change_password(&ada, password(PASSWORD), password("a new horse"))
+        .await
+        .unwrap();
+    assert_eq!(world.sessions_of(ada.user_id()).await, [ada.session_id()]);
+    for grant in grants {
+        assert!(world.authenticate(&access(&grant)).await.is_err());
+        let refreshed = world
+            .sessions
+            .refresh(&grant.refresh, Device::default())
+            .await;
+        assert!(
+            matches!(refreshed, Err(SessionError::RefreshInvalid)),
+            "{refreshed:?}"
+        );
+    }
+    assert_eq!(
+        world.sessions_of(grace.user_id()).await,
+        [grace.session_id()]
+    );
+}
+
+#[tokio::test]
+async fn a_password_that_is_not_changed_ends_no_session() {
+    let world = World::new();
+    let ada = world.caller("ada").await;
+    world.grant("ada").await;
+    for (present, new) in [("wrong horse", "a new horse"), (PASSWORD, "short")] {
+        let outcome = world
+            .accounts
+            .change_password(&ada, password(present), password(new))
+            .await;
+        assert!(outcome.is_err(), "{outcome:?}");
+    }
+    assert_eq!(world.sessions_of(ada.user_id()).await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_password_at_once_the_faster_one_does() {
+    let world = World::new();
+    let ada = world.caller("ada").await;
+    let (accounts, caller) = (world.accounts.clone(), ada.clone());
+    world.hasher.meanwhile(async move {
+        accounts
+            .change_password(&caller, password(PASSWORD), password("the faster horse"))
+            .await
+            .unwrap();
+    });
+    let slower = world
+        .accounts
+        .change_password(&ada, password(PASSWORD), password("the slower horse"))
+        .await;
+    assert!(
+        matches!(slower, Err(AccountError::WrongPassword)),
+        "{slower:?}"
+    );
+    assert!(world.log_in("ada", "the faster horse").await.is_ok());
+    assert!(world.log_in("ada", "the slower horse").await.is_err());
+}
+
+#[tokio::test]
+async fn nobody_is_in_a_session_of_an_account_that_is_deleted() {
+    let world = World::new();
+    let ada = world.caller("ada").await;
+    let grant = world.grant("ada").await;
+    world
+        .accounts
+        .delete(&ada, password(PASSWORD))
+        .await
+        .unwrap();
+    assert!(world.authenticate(&access(&grant)).await.is_err());
+    // Nor is whoever takes the name.
+    world.register("ada").await;
+    assert!(world.authenticate(&access(&grant)).await.is_err());
+    let refreshed = world
+        .sessions
+        .refresh(&grant.refresh, Device::default())
+        .await;
+    assert!(
+        matches!(refreshed, Err(SessionError::RefreshInvalid)),
+        "{refreshed:?}"
+    );
 }

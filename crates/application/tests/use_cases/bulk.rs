@@ -22,7 +22,7 @@ fn complete() -> TaskPatch {
 #[track_caller]
 fn assert_missing<T: std::fmt::Debug>(outcome: Result<T, TaskError>, expected: &[TaskId]) {
     match outcome {
-        Err(TaskError::NoneChanged { missing }) => assert_eq!(missing, expected),
+        Err(TaskError::NoneChanged { missing, .. }) => assert_eq!(missing, expected),
         other => panic!("expected missing tasks, got {other:?}"),
     }
 }

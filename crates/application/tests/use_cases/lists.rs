@@ -1,7 +1,7 @@
 //! Lists of tasks.
 
-use docket_application::PageRequest;
-use docket_application::tasks::{Page, TaskQuery};
+use docket_application::tasks::TaskQuery;
+use docket_application::{Page, PageRequest};
 use docket_domain::list::{Direction, SortKey};
 use docket_domain::{Priority, Task, TaskDraft, TaskFilter, TaskOrder};
 use docket_testkit::fixtures::{draft, tags};

@@ -3,13 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod accounts;
+mod administration;
+mod audit;
 mod bulk;
 mod lists;
 mod maintenance;
 mod once;
 mod preconditions;
+mod refresh;
 mod sessions;
 mod statistics;
 mod tags;
 mod tasks;
+mod throttling;
 mod world;

@@ -61,7 +61,8 @@ async fn overdue_goes_by_the_day_where_the_caller_lives() {
             time_zone: Some(TimeZone::parse(zone).unwrap()),
             ..UserPatch::default()
         };
-        ada = Caller::new(world.accounts.edit(&ada, patch).await.unwrap());
+        let edited = world.accounts.edit(&ada, patch).await.unwrap();
+        ada = Caller::new(edited, ada.session_id());
         assert_eq!(
             world.statistics.of(&ada).await.unwrap().overdue,
             overdue,

@@ -10,8 +10,9 @@ use tokio::sync::oneshot;
 
 type Job<S> = Box<dyn FnOnce(&mut S) + Send>;
 
-/// Threads that work off a queue. Each has a state of its own, an `S`, which its jobs may reuse.
-/// They end when the pool is dropped and the queue is empty.
+/// Threads that work off a queue, where the operating system can tell them from the others at a
+/// lower priority. Each has a state of its own, an `S`, which its jobs may reuse. They end when the
+/// pool is dropped and the queue is empty.
 pub(super) struct Pool<S> {
     queue: Sender<Job<S>>,
 }
@@ -58,6 +59,7 @@ impl<S: Default + 'static> Pool<S> {
 }
 
 fn work_off<S: Default>(queue: &Receiver<Job<S>>) {
+    give_way();
     let mut state = S::default();
     for job in queue {
         // The panic was reported where it happened, and whoever waits learns of it because the
@@ -65,6 +67,23 @@ fn work_off<S: Default>(queue: &Receiver<Job<S>>) {
         if catch_unwind(AssertUnwindSafe(|| job(&mut state))).is_err() {
             state = S::default();
         }
+    }
+}
+
+/// By how much hashing steps back: beside a thread that serves requests and is as busy, it gets
+/// about a tenth of a core.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+/// Lets everything else in this process, and on this machine, go first from now on.
+///
+/// On Linux a priority is the thread's that sets it; elsewhere it is that of the whole process,
+/// and stays as it is.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    {
+        // Who may not lower a priority hashes as well with the one there is.
+        let _ = rustix::process::nice(NICENESS);
     }
 }
 
@@ -129,5 +148,16 @@ mod tests {
         let outcome: Result<(), _> = outcome;
         assert!(matches!(outcome, Err(HashingError::Failed(_))));
         assert_eq!(pool.run(|state| *state).await.unwrap(), 0);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_threads_of_a_pool_and_they_alone_give_way_to_others() {
+        let priority = || rustix::process::getpriority_process(None).unwrap();
+        let before = priority();
+        let pool = Pool::<()>::start("test", 1, 1).unwrap();
+        let hashing = pool.run(move |()| priority()).await.unwrap();
+        assert_eq!(hashing, (before + NICENESS).min(19));
+        assert_eq!(priority(), before);
     }
 }

@@ -1,6 +1,10 @@
 //! What a token says.
 
-use docket_domain::{Timestamp, UserId};
+use std::fmt::Display;
+use std::str::FromStr;
+
+use docket_application::ports::tokens::Subject;
+use docket_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,6 +19,8 @@ pub(super) struct Claims {
     iss: String,
     /// For whom: the id of the user, in decimal.
     sub: String,
+    /// In which session: its id, in decimal.
+    sid: String,
     /// When it was issued, in seconds since 1970-01-01T00:00:00Z.
     iat: i64,
     /// When it expires.
@@ -24,9 +30,9 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// The claims of a new token for `user`, good for so many seconds from `now`.
+    /// The claims of a new token for `subject`, good for so many seconds from `now`.
     pub(super) fn new(
-        user: UserId,
+        subject: Subject,
         now: Timestamp,
         lifetime: u32,
     ) -> Result<Self, getrandom::Error> {
@@ -34,17 +40,20 @@ impl Claims {
         getrandom::fill(&mut random)?;
         Ok(Self {
             iss: ISSUER.to_owned(),
-            sub: user.to_string(),
+            sub: subject.user.to_string(),
+            sid: subject.session.to_string(),
             iat: now.as_seconds(),
             exp: now.as_seconds() + i64::from(lifetime),
             jti: uuid::Builder::from_random_bytes(random).into_uuid(),
         })
     }
 
-    /// For whom the token is, if its subject is written as we write it.
-    pub(super) fn user(&self) -> Option<UserId> {
-        let user: UserId = self.sub.parse().ok()?;
-        (user.to_string() == self.sub).then_some(user)
+    /// For whom the token is, if both ids are written as we write them.
+    pub(super) fn subject(&self) -> Option<Subject> {
+        Some(Subject {
+            user: id(&self.sub)?,
+            session: id(&self.sid)?,
+        })
     }
 
     pub(super) fn issued_at(&self) -> i64 {
@@ -54,4 +63,10 @@ impl Claims {
     pub(super) fn expires_at(&self) -> i64 {
         self.exp
     }
+}
+
+/// The id that is written so, in the one way in which we write it.
+fn id<Id: FromStr + Display>(written: &str) -> Option<Id> {
+    let id: Id = written.parse().ok()?;
+    (id.to_string() == written).then_some(id)
 }

@@ -9,7 +9,10 @@ pub struct JwtSettings {
     pub algorithm: TokenAlgorithm,
     /// The secret that all instances of the service share.
     pub secret: SecretString,
-    /// For how many seconds a token is good.
+    /// The secret before this one, if it was replaced: its tokens are accepted until they expire,
+    /// and no more are signed with it.
+    pub previous: Option<SecretString>,
+    /// For how many seconds a token is good, unless it is to be good for less.
     pub lifetime: u32,
 }
 

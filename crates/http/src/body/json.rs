@@ -55,7 +55,7 @@ fn refuse(body: &[u8], error: &serde_json::Error) -> ApiError {
         // What comes after the unknown member may not even be JSON, which would matter more.
         Some(name) if error.classify() == Category::Data => check_syntax(body)
             .err()
-            .unwrap_or_else(|| ApiError::UnknownField(name.to_owned())),
+            .unwrap_or_else(|| ApiError::unknown_field(name)),
         _ => describe(error),
     }
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use docket_application::accounts::Password;
+use docket_application::ports::tokens::RefreshToken;
 use docket_domain::{TaskId, Violation};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
@@ -71,6 +72,14 @@ impl FromJson for bool {
 
     fn from_bool(value: bool) -> Option<Self> {
         Some(value)
+    }
+}
+
+impl FromJson for RefreshToken {
+    const EXPECTED: &'static str = "a string";
+
+    fn from_str(text: &str) -> Option<Result<Self, Violation>> {
+        Some(Ok(Self::new(text.to_owned())))
     }
 }
 

@@ -7,8 +7,8 @@ use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use tokio::time::timeout_at;
 
-use crate::edge::Deadline;
 use crate::error::ApiError;
+use crate::shield::Deadline;
 use crate::state::Limits;
 
 /// The types of body that are taken.

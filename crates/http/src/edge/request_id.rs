@@ -3,6 +3,7 @@
 use std::fmt;
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::{HttpMessage, HttpRequest};
 use uuid::Uuid;
 
 use super::headers::X_REQUEST_ID;
@@ -13,8 +14,14 @@ use super::headers::X_REQUEST_ID;
 pub(crate) struct RequestId(HeaderValue);
 
 impl RequestId {
-    /// The id of a request with these headers.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    /// The id that the edge has given to a request.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let found = request.extensions().get::<Self>().cloned();
+        found.unwrap_or_else(|| Self::given_or_new(request.headers()))
+    }
+
+    /// The id for a request with these headers.
+    pub(super) fn given_or_new(headers: &HeaderMap) -> Self {
         let given = headers.get(X_REQUEST_ID).filter(|value| {
             (1..=128).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic)
         });
@@ -52,7 +59,7 @@ mod tests {
     fn id_for(given: &[u8]) -> String {
         let mut headers = HeaderMap::new();
         headers.insert(X_REQUEST_ID, HeaderValue::from_bytes(given).unwrap());
-        RequestId::of(&headers).to_string()
+        RequestId::given_or_new(&headers).to_string()
     }
 
     #[test]
@@ -75,6 +82,6 @@ mod tests {
         ] {
             assert!(Uuid::parse_str(&id_for(replaced)).is_ok(), "{replaced:?}");
         }
-        assert!(Uuid::parse_str(RequestId::of(&HeaderMap::new()).as_str()).is_ok());
+        assert!(Uuid::parse_str(RequestId::given_or_new(&HeaderMap::new()).as_str()).is_ok());
     }
 }

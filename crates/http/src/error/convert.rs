@@ -3,8 +3,9 @@
 use super::{ApiError, Fault};
 use docket_application::ports::hasher::HashingError;
 use docket_application::ports::store::StoreError;
+use docket_application::ports::throttle::Throttled;
 use docket_application::ports::tokens::TokenError;
-use docket_application::{AccountError, SessionError, TagError, TaskError};
+use docket_application::{AccountError, AdministrationError, SessionError, TagError, TaskError};
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
@@ -45,6 +46,10 @@ impl From<SessionError> for ApiError {
         match error {
             SessionError::InvalidCredentials => Self::InvalidCredentials,
             SessionError::Disabled => Self::AccountDisabled,
+            SessionError::Throttled(throttled) => throttled.into(),
+            SessionError::RefreshInvalid => Self::RefreshTokenInvalid,
+            SessionError::RefreshReused => Self::RefreshTokenReused,
+            SessionError::NotFound(id) => Self::SessionNotFound(id),
             SessionError::Token(error) => error.into(),
             SessionError::Hashing(error) => error.into(),
             SessionError::Store(error) => error.into(),
@@ -58,9 +63,31 @@ impl From<AccountError> for ApiError {
             AccountError::Gone => Self::TokenInvalid,
             AccountError::WrongPassword => Self::InvalidCredentials,
             AccountError::NameRequired => Self::NameRequired,
+            AccountError::Throttled(throttled) => throttled.into(),
+            AccountError::LastAdmin(_) => Self::LastAdmin,
             AccountError::Hashing(error) => error.into(),
             AccountError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<AdministrationError> for ApiError {
+    fn from(error: AdministrationError) -> Self {
+        match error {
+            AdministrationError::Denied(_) => Self::Forbidden,
+            AdministrationError::NotFound(id) => Self::UserNotFound(id),
+            AdministrationError::LastAdmin(_) => Self::LastAdmin,
+            AdministrationError::Hashing(error) => error.into(),
+            AdministrationError::Store(error) => error.into(),
+            // Only the command line asks by name.
+            AdministrationError::NoSuchName => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<Throttled> for ApiError {
+    fn from(throttled: Throttled) -> Self {
+        Self::RateLimited(throttled.into())
     }
 }
 
@@ -69,7 +96,7 @@ impl From<TaskError> for ApiError {
         match error {
             TaskError::NotFound(id) => Self::TaskNotFound(id),
             TaskError::Denied(id, _) => Self::TaskForbidden(id),
-            TaskError::NoneChanged { missing } => Self::TasksNotFound(missing),
+            TaskError::NoneChanged { missing, .. } => Self::TasksNotFound(missing),
             TaskError::VersionConflict { current } => Self::VersionConflict(current),
             TaskError::NoSuchTag(tag) => Self::TagNotFound(tag),
             TaskError::TooManyTags(violation) => {

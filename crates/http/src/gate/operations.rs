@@ -1,6 +1,6 @@
 //! The operations that are served, as the OpenAPI document tells them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::http::Method;
 use utoipa::openapi::path::{Operation as Documented, ParameterIn, PathItem};
@@ -11,16 +11,35 @@ use crate::error::ApiError;
 /// One operation: a method of a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Operation {
-    /// Whether it needs an access token.
-    pub(crate) needs_token: bool,
+    /// To which limit it is held.
+    pub(crate) rate_limit: RateLimit,
     /// The query parameters that it knows.
     pub(crate) query_parameters: Vec<String>,
 }
+
+/// To which limit an operation is held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum RateLimit {
+    /// None: it is public, and costs little.
+    #[default]
+    None,
+    /// How often passwords are tried from an address.
+    Login,
+    /// How often accounts are made from an address.
+    Register,
+    /// How often a user asks for anything, who has to say who they are by an access token.
+    User,
+}
+
+/// Under which name a public operation tells to which limit it is held.
+const EXTENSION: &str = "x-rate-limit";
 
 /// The operations that are served.
 #[derive(Debug, Default)]
 pub(crate) struct Operations {
     by_pattern: HashMap<String, Vec<(Method, Operation)>>,
+    /// The segments of all paths, also those that stand for parameters.
+    segments: HashSet<String>,
 }
 
 impl Operations {
@@ -35,7 +54,7 @@ impl Operations {
                     (
                         method,
                         Operation {
-                            needs_token: needs_token(documented),
+                            rate_limit: rate_limit(documented),
                             query_parameters: query_parameters(documented),
                         },
                     )
@@ -43,16 +62,26 @@ impl Operations {
                 (path.clone(), operations.collect())
             })
             .collect();
-        Self { by_pattern }
+        let paths = document.paths.paths.keys();
+        Self {
+            by_pattern,
+            segments: paths.flat_map(|path| segments(path)).collect(),
+        }
     }
 
     /// Adds a page for people: it is public, is only read, and takes any query.
     pub(crate) fn with_page(mut self, pattern: &str) -> Self {
+        self.segments.extend(segments(pattern));
         self.by_pattern.insert(
             pattern.to_owned(),
             vec![(Method::GET, Operation::default())],
         );
         self
+    }
+
+    /// Whether a path of some operation has this segment, as it is written.
+    pub(crate) fn is_of_a_route(&self, segment: &str) -> bool {
+        self.segments.contains(segment)
     }
 
     /// The operation with this pattern of paths and this method.
@@ -69,6 +98,10 @@ impl Operations {
             .find_map(|(served, operation)| (served == method).then_some(operation))
             .ok_or_else(|| ApiError::MethodNotAllowed(allowed(operations)))
     }
+}
+
+fn segments(pattern: &str) -> impl Iterator<Item = String> {
+    pattern.split('/').map(str::to_owned)
 }
 
 /// The methods that a client may use: HEAD goes wherever GET goes.
@@ -95,14 +128,26 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Documented)> {
     .filter_map(|(method, documented)| Some((method, documented.as_ref()?)))
 }
 
-fn needs_token(documented: &Documented) -> bool {
+/// To which limit an operation is held. One that does not say that it is public needs a token.
+fn rate_limit(documented: &Documented) -> RateLimit {
     // `security: [{}]` is how a document says that an operation needs none.
     let public = |requirements: &Vec<_>| {
         requirements
             .iter()
             .any(|requirement| *requirement == SecurityRequirement::default())
     };
-    !documented.security.as_ref().is_some_and(public)
+    if !documented.security.as_ref().is_some_and(public) {
+        return RateLimit::User;
+    }
+    let named = documented
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get(EXTENSION)?.as_str());
+    match named {
+        Some("login") => RateLimit::Login,
+        Some("register") => RateLimit::Register,
+        _ => RateLimit::None,
+    }
 }
 
 fn query_parameters(documented: &Documented) -> Vec<String> {

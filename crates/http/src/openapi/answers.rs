@@ -26,6 +26,8 @@ struct Answer {
 struct Traits {
     path: String,
     has_token: bool,
+    is_limited: bool,
+    writes: bool,
     has_body: bool,
     has_path_parameter: bool,
     has_input: bool,
@@ -43,13 +45,13 @@ const ANSWERS: &[Answer] = &[
         status: "401",
         name: "NotAuthenticated",
         description: "No, bad or stale credentials",
-        applies: |operation| operation.has_token || logs_in(operation),
+        applies: |operation| operation.has_token || logs_in(operation) || refreshes(operation),
     },
     Answer {
         status: "403",
         name: "Forbidden",
         description: "Known caller, not allowed",
-        applies: |operation| names_task(operation) || logs_in(operation),
+        applies: |operation| names_task(operation) || logs_in(operation) || administers(operation),
     },
     Answer {
         status: "404",
@@ -67,7 +69,7 @@ const ANSWERS: &[Answer] = &[
         status: "409",
         name: "Conflict",
         description: "It conflicts with what stands",
-        applies: names_user,
+        applies: |operation| names_user(operation) || (administers(operation) && operation.writes),
     },
     Answer {
         status: "412",
@@ -94,6 +96,12 @@ const ANSWERS: &[Answer] = &[
         applies: |operation| operation.has_input,
     },
     Answer {
+        status: "429",
+        name: "RateLimited",
+        description: "It was asked for too often; `Retry-After` says when to try again",
+        applies: |operation| operation.is_limited,
+    },
+    Answer {
         status: "500",
         name: "Internal",
         description: "A defect",
@@ -111,6 +119,14 @@ fn logs_in(operation: &Traits) -> bool {
     matches!(operation.path.as_str(), "/auth/login" | "/token")
 }
 
+fn refreshes(operation: &Traits) -> bool {
+    operation.path == "/auth/refresh"
+}
+
+fn administers(operation: &Traits) -> bool {
+    matches!(operation.path.as_str(), "/users" | "/users/{id}")
+}
+
 fn names_user(operation: &Traits) -> bool {
     operation.has_body
         && matches!(
@@ -126,8 +142,8 @@ fn names_task(operation: &Traits) -> bool {
 /// Adds the answers to each operation that they apply to, and their components.
 pub(super) fn complete(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        for operation in operations(item) {
-            let traits = Traits::of(path, operation);
+        for (writes, operation) in operations(item) {
+            let traits = Traits::of(path, writes, operation);
             for answer in ANSWERS.iter().filter(|answer| (answer.applies)(&traits)) {
                 let reference = Ref::from_response_name(answer.name);
                 operation
@@ -164,7 +180,7 @@ pub(super) fn complete(document: &mut OpenApi) {
 }
 
 impl Traits {
-    fn of(path: &str, operation: &Operation) -> Self {
+    fn of(path: &str, writes: bool, operation: &Operation) -> Self {
         let has_body = operation.request_body.is_some();
         let mut parameters = operation.parameters.iter().flatten();
         let has_path_parameter = path.contains('{') || path.starts_with("/tasks/bulk");
@@ -179,6 +195,8 @@ impl Traits {
         Self {
             path: path.to_owned(),
             has_token: operation.security.is_none(),
+            is_limited: operation.security.is_none() || operation.extensions.is_some(),
+            writes,
             has_body,
             has_path_parameter,
             has_input: has_body || has_query || has_path_parameter,
@@ -187,7 +205,8 @@ impl Traits {
     }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+/// The operations of a path, and whether they write.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
     let PathItem {
         get,
         post,
@@ -196,5 +215,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         delete,
         ..
     } = item;
-    [get, post, put, patch, delete].into_iter().flatten()
+    let reading = get.iter_mut().map(|operation| (false, operation));
+    let writing = [post, put, patch, delete].into_iter().flatten();
+    reading.chain(writing.map(|operation| (true, operation)))
 }

@@ -13,6 +13,7 @@ mod tags_input;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put};
+use docket_domain::TaskId;
 
 use self::answer::Answering;
 use self::body::TaskBody;
@@ -21,7 +22,7 @@ use self::list_query::ListParams;
 use crate::body::{Json, Keyed, Object};
 use crate::error::ApiError;
 use crate::etag::{ETag, IfMatch};
-use crate::extract::{Authenticated, TaskPath};
+use crate::extract::{Authenticated, IdPath};
 use crate::state::Services;
 
 /// Create a task
@@ -122,7 +123,7 @@ pub(super) async fn list(
 #[get("/tasks/{id}")]
 pub(super) async fn get(
     Authenticated(caller): Authenticated,
-    TaskPath(id): TaskPath,
+    IdPath(id): IdPath<TaskId>,
     request: HttpRequest,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
@@ -156,7 +157,7 @@ pub(super) async fn get(
 #[put("/tasks/{id}")]
 pub(super) async fn replace(
     Authenticated(caller): Authenticated,
-    TaskPath(id): TaskPath,
+    IdPath(id): IdPath<TaskId>,
     IfMatch(precondition): IfMatch,
     Json(Object(body)): Json<Object<TaskReplacementBody>>,
     services: Data<Services>,
@@ -190,7 +191,7 @@ pub(super) async fn replace(
 #[patch("/tasks/{id}")]
 pub(super) async fn edit(
     Authenticated(caller): Authenticated,
-    TaskPath(id): TaskPath,
+    IdPath(id): IdPath<TaskId>,
     IfMatch(precondition): IfMatch,
     Json(Object(body)): Json<Object<TaskPatchBody>>,
     services: Data<Services>,
@@ -215,7 +216,7 @@ pub(super) async fn edit(
 #[delete("/tasks/{id}")]
 pub(super) async fn delete(
     Authenticated(caller): Authenticated,
-    TaskPath(id): TaskPath,
+    IdPath(id): IdPath<TaskId>,
     IfMatch(precondition): IfMatch,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {

@@ -1,8 +1,9 @@
 //! The routes of one's own account.
 
 mod body;
+pub(super) mod sessions;
 
-pub(super) use body::UserBody;
+pub(super) use body::{RoleBody, UserBody};
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, get, patch, post};
@@ -45,7 +46,7 @@ pub(super) async fn edit_me(
     Ok(HttpResponse::Ok().json(UserBody::from(&user)))
 }
 
-/// Delete your account and all of its tasks
+/// Delete your account, all of its tasks and all of its sessions
 #[utoipa::path(
     tag = "users",
     operation_id = "delete_me",
@@ -66,6 +67,8 @@ pub(super) async fn delete_me(
 }
 
 /// Change your password
+///
+/// All of your other sessions end.
 #[utoipa::path(
     tag = "users",
     operation_id = "change_password",

@@ -1,7 +1,6 @@
 //! What was answered to requests that may come again, in a unit of work.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use docket_application::ports::idempotency::{AnswerRepository, Answered, IdempotencyKey};
 use docket_application::ports::store::{Access, Inconsistency, StoreError};
 use docket_domain::{Timestamp, UserId, Violation};
@@ -84,12 +83,7 @@ impl AnswerRepository for Work<'_> {
     }
 
     fn remove_expired(&mut self, now: Timestamp, limit: u16) -> Result<usize, StoreError> {
-        self.write(|connection| {
-            diesel::sql_query(removal(connection))
-                .bind::<BigInt, _>(now.as_microseconds())
-                .bind::<BigInt, _>(i64::from(limit))
-                .execute(connection)
-        })
+        self.remove_oldest(removal, now, limit)
     }
 }
 

@@ -1,9 +1,5 @@
 //! How SQLite and PostgreSQL find the pages of a long list: by an index that has them in order.
 
-use diesel::connection::SimpleConnection;
-use diesel::dsl::sql;
-use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text};
 use docket_application::ports::store::StoreError;
 use docket_application::tasks::TaskQuery;
 use docket_domain::list::{Direction, SortKey};
@@ -11,6 +7,7 @@ use docket_domain::{Status, TaskFilter, TaskOrder, UserId};
 use docket_testkit::block_on;
 use docket_testkit::database::TestEngine;
 
+use crate::explain::Session;
 use crate::recorder::Recorded;
 use crate::tags;
 
@@ -29,12 +26,6 @@ const FILL: &str = "INSERT INTO tasks (owner_id, title, description, status, pri
     INSERT INTO task_tags (owner_id, tag, task_id) \
     SELECT owner_id, 'rare', id FROM tasks WHERE tags = 'rare'";
 
-/// A session beside the store.
-enum Session {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
-
 /// A database with a long list, and how to ask for plans on it.
 struct Long {
     recorded: Recorded,
@@ -47,32 +38,8 @@ impl Long {
         let recorded = Recorded::new(engine);
         let owner = recorded.add_user("ada");
         recorded.add_user("bob");
-        let url = recorded.test_database.url();
-        let session = if engine == TestEngine::Sqlite {
-            let url = docket_persistence::DatabaseUrl::parse(url).unwrap();
-            let path = url.sqlite_path().unwrap().display().to_string();
-            let mut session = SqliteConnection::establish(&path).unwrap();
-            let numbers = format!(
-                "CREATE TEMP TABLE numbers AS WITH RECURSIVE counted (n) AS \
-                 (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {}) SELECT n FROM counted",
-                5 * TASKS
-            );
-            session
-                .batch_execute(&format!("{numbers}; {FILL}"))
-                .unwrap();
-            Session::Sqlite(session)
-        } else {
-            let mut session = PgConnection::establish(url).unwrap();
-            let numbers = format!(
-                "CREATE TEMP TABLE numbers AS SELECT generate_series(1::bigint, {}) AS n",
-                5 * TASKS
-            );
-            session
-                .batch_execute(&format!("{numbers}; {FILL}"))
-                .unwrap();
-            session.batch_execute("VACUUM ANALYZE").unwrap();
-            Session::Postgres(session)
-        };
+        let mut session = Session::beside(&recorded, engine);
+        session.fill(5 * TASKS, FILL);
         Self {
             recorded,
             session,
@@ -111,40 +78,8 @@ impl Long {
                     }))
                 });
             assert!(!page.unwrap().is_empty());
-            self.explain(&statements[0])
+            self.session.explain(&statements[0])
         })
-    }
-
-    /// The plan of a statement as diesel shows it, with the values that are bound after it.
-    fn explain(&mut self, statement: &str) -> String {
-        let (text, values) = statement.split_once(" -- binds: [").unwrap();
-        match &mut self.session {
-            Session::Sqlite(session) => {
-                let rows: Vec<(i32, i32, i32, String)> =
-                    sql::<(Integer, Integer, Integer, Text)>(&format!("EXPLAIN QUERY PLAN {text}"))
-                        .load(session)
-                        .unwrap();
-                let lines: Vec<String> = rows.into_iter().map(|row| row.3).collect();
-                lines.join("\n")
-            }
-            Session::Postgres(session) => {
-                let values = values.trim_end_matches(']').replace('"', "'");
-                let mut text = text.to_owned();
-                for (at, value) in values
-                    .split(", ")
-                    .enumerate()
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .rev()
-                {
-                    text = text.replace(&format!("${}", at + 1), value);
-                }
-                let lines: Vec<String> = sql::<Text>(&format!("EXPLAIN ANALYZE {text}"))
-                    .load(session)
-                    .unwrap();
-                lines.join("\n")
-            }
-        }
     }
 }
 

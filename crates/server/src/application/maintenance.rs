@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use actix_web::rt;
 use docket_application::MaintenanceService;
+use docket_application::ports::store::StoreError;
 
+/// How long to wait before the first time: what comes right after a start is to be served first.
+const FIRST_PAUSE: Duration = Duration::from_secs(10);
 /// How long to wait between two times.
 const PAUSE: Duration = Duration::from_mins(10);
 
@@ -12,16 +15,23 @@ const PAUSE: Duration = Duration::from_mins(10);
 /// it each on their own: what one has removed, the others do not find.
 pub(super) fn start(service: MaintenanceService) {
     rt::spawn(async move {
+        tokio::time::sleep(FIRST_PAUSE).await;
         loop {
+            tell("idempotency keys", service.remove_expired_answers().await);
+            tell("sessions", service.remove_expired_sessions().await);
             tokio::time::sleep(PAUSE).await;
-            match service.remove_expired_answers().await {
-                Ok(0) => {}
-                Ok(removed) => tracing::debug!(removed, "expired idempotency keys were removed"),
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::warn!(error, "expired idempotency keys could not be removed");
-                }
-            }
         }
     });
+}
+
+/// Tells how many of these things were removed.
+fn tell(things: &str, outcome: Result<usize, StoreError>) {
+    match outcome {
+        Ok(0) => {}
+        Ok(removed) => tracing::debug!(removed, "expired {things} were removed"),
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "expired {things} could not be removed");
+        }
+    }
 }

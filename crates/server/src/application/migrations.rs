@@ -20,7 +20,7 @@ pub(super) struct Retry {
 /// that it is not ready, and a thread goes on trying.
 pub(super) fn run(database: &DatabaseUrl) -> Result<Option<Retry>, MigrationError> {
     let migrator = Migrator::new(database);
-    match attempt(&migrator) {
+    match apply(&migrator) {
         Ok(()) => Ok(None),
         Err(MigrationError::Unavailable(cause)) => {
             tracing::warn!(
@@ -35,7 +35,8 @@ pub(super) fn run(database: &DatabaseUrl) -> Result<Option<Retry>, MigrationErro
     }
 }
 
-fn attempt(migrator: &Migrator) -> Result<(), MigrationError> {
+/// Brings the schema up to date now, and tells of it.
+pub(super) fn apply(migrator: &Migrator) -> Result<(), MigrationError> {
     let applied = migrator.run()?;
     if !applied.is_empty() {
         tracing::info!(
@@ -53,7 +54,7 @@ impl Retry {
             .name("docket-migrate".to_owned())
             .spawn(move || {
                 while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                    match attempt(&migrator) {
+                    match apply(&migrator) {
                         Ok(()) => return,
                         Err(MigrationError::Unavailable(_)) => {}
                         Err(error) => {

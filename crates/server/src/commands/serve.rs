@@ -13,7 +13,7 @@ use crate::{signals, telemetry};
 /// # Errors
 /// If the service cannot start, or its listener fails.
 pub(crate) fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
-    telemetry::init(settings.log_format, settings.log_level);
+    telemetry::init(&settings.log)?;
     System::new().block_on(async {
         let stop = signals::stop()?;
         let application = Application::build(settings)?;

@@ -1,6 +1,34 @@
 //! Settings of the log.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use super::reader::{Reader, SettingsError};
+
+/// The log: what it looks like, what it tells, and where it goes beside standard error.
+#[derive(Debug)]
+pub(crate) struct LogSettings {
+    /// What it looks like on standard error.
+    pub(crate) format: LogFormat,
+    /// What it tells.
+    pub(crate) level: LogLevel,
+    /// A file that it goes to as well.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl LogSettings {
+    pub(super) fn read(reader: &Reader) -> Result<Self, SettingsError> {
+        Ok(Self {
+            format: reader.word(
+                "LOG_FORMAT",
+                LogFormat::WORDS,
+                LogFormat::for_this_process(),
+            )?,
+            level: reader.word("LOG_LEVEL", LogLevel::WORDS, LogLevel::Info)?,
+            file: reader.get("LOG_FILE").map(PathBuf::from),
+        })
+    }
+}
 
 /// What the log looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,10 +41,10 @@ pub(crate) enum LogFormat {
 
 impl LogFormat {
     /// The words for it.
-    pub(super) const WORDS: &[(&str, Self)] = &[("text", Self::Text), ("json", Self::Json)];
+    const WORDS: &[(&str, Self)] = &[("text", Self::Text), ("json", Self::Json)];
 
     /// Text where people look, JSON where programs do.
-    pub(super) fn for_this_process() -> Self {
+    fn for_this_process() -> Self {
         if io::stderr().is_terminal() {
             Self::Text
         } else {
@@ -44,7 +72,7 @@ pub(crate) enum LogLevel {
 
 impl LogLevel {
     /// The words for it.
-    pub(super) const WORDS: &[(&str, Self)] = &[
+    const WORDS: &[(&str, Self)] = &[
         ("off", Self::Off),
         ("error", Self::Error),
         ("warn", Self::Warn),

@@ -1,6 +1,8 @@
-//! Where to listen.
+//! Where to listen, and how often one may ask.
 
 use std::net::{SocketAddr, ToSocketAddrs};
+
+use docket_http::RateLimitSettings;
 
 use super::reader::{Reader, SettingsError};
 
@@ -20,4 +22,19 @@ pub(super) fn address(reader: &Reader) -> Result<SocketAddr, SettingsError> {
             variable: "HOST",
             problem: "must be an IP address, or a name of this machine".into(),
         })
+}
+
+/// How often is too often; nothing ever is with `RATE_LIMIT=off`.
+pub(super) fn rate_limits(reader: &Reader) -> Result<Option<RateLimitSettings>, SettingsError> {
+    let defaults = RateLimitSettings::default();
+    // They are read also when they are off: a mistake in them is to be found before they are on.
+    let settings = RateLimitSettings {
+        login: reader.parsed("RATE_LIMIT_LOGIN")?.unwrap_or(defaults.login),
+        register: reader
+            .parsed("RATE_LIMIT_REGISTER")?
+            .unwrap_or(defaults.register),
+        api: reader.parsed("RATE_LIMIT_API")?.unwrap_or(defaults.api),
+    };
+    let is_on = reader.boolean("RATE_LIMIT", true)?;
+    Ok(is_on.then_some(settings))
 }

@@ -69,6 +69,19 @@ impl Reader {
             .transpose()
     }
 
+    /// A variable of a type that can be read, and says what is wrong if it cannot. That must not
+    /// repeat what was read.
+    pub(super) fn parsed<T: FromStr<Err: Display>>(
+        &self,
+        variable: &'static str,
+    ) -> Result<Option<T>, SettingsError> {
+        self.optional(variable, |value| {
+            value
+                .parse()
+                .map_err(|problem: T::Err| problem.to_string().into())
+        })
+    }
+
     /// An integer of a range.
     pub(super) fn integer<T: FromStr + PartialOrd + Display>(
         &self,
@@ -89,6 +102,17 @@ impl Reader {
     ) -> Result<Duration, SettingsError> {
         self.integer(variable, range, default.as_secs())
             .map(Duration::from_secs)
+    }
+
+    /// A number of days of a range, in seconds.
+    pub(super) fn days(
+        &self,
+        variable: &'static str,
+        range: RangeInclusive<u32>,
+        default: u32,
+    ) -> Result<u32, SettingsError> {
+        self.integer(variable, range, default)
+            .map(|days| days * 24 * 60 * 60)
     }
 
     /// One of these words, without regard to case.

@@ -2,17 +2,18 @@
 //!
 //! Without `SECRET_KEY`, a key is made once and kept in a file that only its owner can read, so
 //! that tokens outlive a restart. What is too short or well known is good enough for trying
-//! things out on one's own machine, and refused where others can reach the service.
+//! things out on one's own machine, and refused where others can reach the service: so is a
+//! previous key, with which tokens can be forged as well.
 
-use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+mod kept;
+
+use std::io;
+use std::path::PathBuf;
 
 use docket_persistence::DatabaseUrl;
 use secrecy::{ExposeSecret, SecretString};
 
+use self::kept::kept_in;
 use super::reader::Reader;
 
 /// The least number of bytes of a key: as many as the shortest hash has (RFC 7518, section 3.2).
@@ -39,7 +40,19 @@ const TUTORIAL_KEY: &str = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6c
 
 /// What access tokens are signed with, as far as it is set.
 #[derive(Debug)]
-pub(crate) struct SecretKey(Option<SecretString>);
+pub(crate) struct SecretKey {
+    present: Option<SecretString>,
+    previous: Option<SecretString>,
+}
+
+/// What access tokens are signed with.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    /// The key that new ones are signed with.
+    pub(crate) present: SecretString,
+    /// The key before it, if there are still tokens of it to be accepted.
+    pub(crate) previous: Option<SecretString>,
+}
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +60,12 @@ pub(crate) enum SecretKeyError {
     /// It is too short or well known, and others can reach the service.
     #[error("SECRET_KEY: {0}; make one with `openssl rand -hex 32`")]
     Weak(&'static str),
+    /// So is the previous one.
+    #[error("SECRET_KEY_PREVIOUS: {0}; leave it out, and everybody logs in once more")]
+    WeakPrevious(&'static str),
+    /// The previous one is still in use.
+    #[error("SECRET_KEY_PREVIOUS: must differ from SECRET_KEY")]
+    Same,
     /// There is none, and the instances that share a database server must share one.
     #[error(
         "SECRET_KEY: must be set when listening on other than a loopback address with a database server, so that all instances have the same"
@@ -64,10 +83,14 @@ pub(crate) enum SecretKeyError {
 
 impl SecretKey {
     pub(super) fn read(reader: &Reader) -> Self {
-        Self(reader.get("SECRET_KEY").map(SecretString::from))
+        Self {
+            present: reader.get("SECRET_KEY").map(SecretString::from),
+            previous: reader.get("SECRET_KEY_PREVIOUS").map(SecretString::from),
+        }
     }
 
-    /// The key to use: the one that is set, or else the one that is kept beside the database.
+    /// The keys to use: for new tokens the one that is set, or else the one that is kept beside
+    /// the database.
     ///
     /// # Errors
     /// [`SecretKeyError`].
@@ -75,27 +98,53 @@ impl SecretKey {
         self,
         database: &DatabaseUrl,
         is_loopback: bool,
-    ) -> Result<SecretString, SecretKeyError> {
-        if let Some(key) = self.0 {
-            return match weakness(key.expose_secret()) {
-                None => Ok(key),
-                Some(weakness) if is_loopback => {
-                    tracing::warn!("SECRET_KEY {weakness}: good enough on a loopback address only");
-                    Ok(key)
-                }
-                Some(weakness) => Err(SecretKeyError::Weak(weakness)),
-            };
-        }
-        let path = match database.sqlite_path() {
-            Some(database) => {
-                let mut path = database.as_os_str().to_owned();
-                path.push(".key");
-                PathBuf::from(path)
+    ) -> Result<Keys, SecretKeyError> {
+        let previous = self
+            .previous
+            .map(|key| strong_enough(key, "SECRET_KEY_PREVIOUS", is_loopback))
+            .transpose()
+            .map_err(SecretKeyError::WeakPrevious)?;
+        let present = match self.present {
+            Some(key) => {
+                strong_enough(key, "SECRET_KEY", is_loopback).map_err(SecretKeyError::Weak)?
             }
-            None if is_loopback => PathBuf::from("docket.key"),
-            None => return Err(SecretKeyError::Missing),
+            None => kept(database, is_loopback)?,
         };
-        kept_in(&path).map_err(|source| SecretKeyError::File { path, source })
+        if previous.as_ref().map(ExposeSecret::expose_secret) == Some(present.expose_secret()) {
+            return Err(SecretKeyError::Same);
+        }
+        Ok(Keys { present, previous })
+    }
+}
+
+/// The key that is kept beside the database, or in the working directory.
+fn kept(database: &DatabaseUrl, is_loopback: bool) -> Result<SecretString, SecretKeyError> {
+    let path = match database.sqlite_path() {
+        Some(database) => {
+            let mut path = database.as_os_str().to_owned();
+            path.push(".key");
+            PathBuf::from(path)
+        }
+        None if is_loopback => PathBuf::from("docket.key"),
+        None => return Err(SecretKeyError::Missing),
+    };
+    kept_in(&path).map_err(|source| SecretKeyError::File { path, source })
+}
+
+/// The key of a variable, if it is good enough for where the service listens; else what is wrong
+/// with it.
+fn strong_enough(
+    key: SecretString,
+    variable: &str,
+    is_loopback: bool,
+) -> Result<SecretString, &'static str> {
+    match weakness(key.expose_secret()) {
+        None => Ok(key),
+        Some(weakness) if is_loopback => {
+            tracing::warn!("{variable} {weakness}: good enough on a loopback address only");
+            Ok(key)
+        }
+        Some(weakness) => Err(weakness),
     }
 }
 
@@ -113,75 +162,32 @@ fn weakness(key: &str) -> Option<&'static str> {
     }
 }
 
-/// The key in this file, which is made if it is not there.
-fn kept_in(path: &Path) -> io::Result<SecretString> {
-    if !path.exists() {
-        make(path)?;
-        tracing::info!(path = %path.display(), "SECRET_KEY is not set: a key was made, and is kept here");
-    }
-    let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 != 0 {
-        tracing::warn!(path = %path.display(), "others can read the secret key: run `chmod 600` on its file");
-    }
-    let key = fs::read_to_string(path)?;
-    let key = key.trim();
-    if weakness(key).is_some() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "it holds no key of 32 bytes or more",
-        ));
-    }
-    Ok(SecretString::from(key))
-}
-
-/// Makes a key. It comes into being whole: of several instances that start at once, one makes it
-/// and all read it. Their drafts have random names, since process ids are the same in containers.
-fn make(path: &Path) -> io::Result<()> {
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(format!(".{}", random_hex::<8>()?));
-    let draft = PathBuf::from(draft);
-    let written =
-        write_new(&draft, &random_hex::<32>()?).and_then(|()| match fs::hard_link(&draft, path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            linked => linked,
-        });
-    fs::remove_file(&draft)?;
-    written
-}
-
-/// So many random bytes, in hexadecimal digits.
-fn random_hex<const BYTES: usize>() -> io::Result<String> {
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    let mut digits = String::with_capacity(2 * BYTES);
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-    }
-    Ok(digits)
-}
-
-fn write_new(path: &Path, key: &str) -> io::Result<()> {
-    let mut file: File = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    writeln!(file, "{key}")?;
-    file.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     const GOOD: &str = "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26";
 
     fn resolve(key: Option<&str>, url: &str, is_loopback: bool) -> Result<String, String> {
-        let url = DatabaseUrl::parse(url).unwrap();
-        SecretKey(key.map(SecretString::from))
-            .resolve(&url, is_loopback)
-            .map(|key| key.expose_secret().to_owned())
+        resolve_both(key, None, url, is_loopback).map(|(present, _)| present)
+    }
+
+    fn resolve_both(
+        present: Option<&str>,
+        previous: Option<&str>,
+        url: &str,
+        is_loopback: bool,
+    ) -> Result<(String, Option<String>), String> {
+        let exposed = |key: SecretString| key.expose_secret().to_owned();
+        let keys = SecretKey {
+            present: present.map(SecretString::from),
+            previous: previous.map(SecretString::from),
+        };
+        keys.resolve(&DatabaseUrl::parse(url).unwrap(), is_loopback)
+            .map(|keys| (exposed(keys.present), keys.previous.map(exposed)))
             .map_err(|error| error.to_string())
     }
 
@@ -217,6 +223,29 @@ mod tests {
     }
 
     #[test]
+    fn a_previous_key_is_held_to_the_same_rules() {
+        const OLD: &str = "0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e9fa";
+        let url = "postgres://h/d";
+        for is_loopback in [true, false] {
+            assert_eq!(
+                resolve_both(Some(GOOD), Some(OLD), url, is_loopback),
+                Ok((GOOD.to_owned(), Some(OLD.to_owned())))
+            );
+            let same = resolve_both(Some(GOOD), Some(GOOD), url, is_loopback).unwrap_err();
+            assert!(
+                same.starts_with("SECRET_KEY_PREVIOUS: must differ"),
+                "{same}"
+            );
+        }
+        assert!(resolve_both(Some(GOOD), Some("short"), url, true).is_ok());
+        let weak = resolve_both(Some(GOOD), Some("short"), url, false).unwrap_err();
+        assert!(
+            weak.starts_with("SECRET_KEY_PREVIOUS: has less") && !weak.contains("short"),
+            "{weak}"
+        );
+    }
+
+    #[test]
     fn instances_behind_one_address_must_be_given_their_common_key() {
         assert!(
             resolve(None, "postgres://h/d", false)
@@ -242,21 +271,5 @@ mod tests {
             files[0].metadata().unwrap().permissions().mode() & 0o777,
             0o600
         );
-    }
-
-    #[test]
-    fn many_instances_that_start_at_once_have_one_key() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("key");
-        let keys: Vec<String> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..12)
-                .map(|_| scope.spawn(|| kept_in(&path).unwrap().expose_secret().to_owned()))
-                .collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap())
-                .collect()
-        });
-        assert!(keys.iter().all(|key| *key == keys[0]));
     }
 }

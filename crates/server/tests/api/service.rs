@@ -16,24 +16,36 @@ pub(crate) const CASES: &[Case] = cases!(App:
 );
 
 /// The codes of the problems that these routes can have.
-const CODES: [&str; 19] = [
+const CODES: [&str; 31] = [
     "bad_request",
     "not_authenticated",
     "token_invalid",
     "token_expired",
     "invalid_credentials",
+    "refresh_token_invalid",
+    "refresh_token_reused",
     "account_disabled",
+    "forbidden",
     "task_forbidden",
     "task_not_found",
+    "tasks_not_found",
+    "tag_not_found",
+    "user_not_found",
+    "session_not_found",
     "route_not_found",
     "method_not_allowed",
     "request_timeout",
     "duplicate_user",
+    "name_required",
+    "last_admin",
+    "version_conflict",
     "body_too_large",
     "unsupported_media_type",
     "validation_failed",
     "invalid_json",
     "unknown_field",
+    "idempotency_key_reused",
+    "rate_limited",
     "internal",
     "unavailable",
 ];

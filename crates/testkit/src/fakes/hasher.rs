@@ -8,10 +8,8 @@ use docket_application::ports::hasher::{HashingError, PasswordHash, PasswordHash
 
 /// A hasher whose hashes are the passwords themselves, with a mark and a generation before them:
 /// `plain:1:hunter2hunter2`. It counts what it is asked.
-#[derive(Debug)]
 pub struct PlainHasher(Mutex<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     rules: PasswordRules,
     generation: u32,
@@ -19,6 +17,7 @@ struct Inner {
     hashes: usize,
     verifications: usize,
     dummy_verifications: usize,
+    meanwhile: Option<BoxFuture<'static, ()>>,
 }
 
 impl PlainHasher {
@@ -32,6 +31,7 @@ impl PlainHasher {
             hashes: 0,
             verifications: 0,
             dummy_verifications: 0,
+            meanwhile: None,
         }))
     }
 
@@ -48,6 +48,12 @@ impl PlainHasher {
     /// From now on, is too busy for everything, or no longer is.
     pub fn set_busy(&self, is_busy: bool) {
         self.inner().is_busy = is_busy;
+    }
+
+    /// Has `act` happen while the next password is compared, when it is found right or wrong and
+    /// nobody knows yet.
+    pub fn meanwhile(&self, act: impl Future<Output = ()> + Send + 'static) {
+        self.inner().meanwhile = Some(Box::pin(act));
     }
 
     /// How many passwords it has hashed.
@@ -135,6 +141,13 @@ impl PasswordHasher for PlainHasher {
         password: Password,
         hash: Option<PasswordHash>,
     ) -> BoxFuture<'_, Result<Verdict, HashingError>> {
-        Box::pin(async move { self.inner().verify(&password, hash.as_ref()) })
+        Box::pin(async move {
+            let verdict = self.inner().verify(&password, hash.as_ref());
+            let meanwhile = self.inner().meanwhile.take();
+            if let Some(act) = meanwhile {
+                act.await;
+            }
+            verdict
+        })
     }
 }

@@ -1,9 +1,9 @@
 //! Access tokens that hide nothing.
 
-use docket_application::ports::tokens::{AccessTokens, IssuedToken, TokenError};
-use docket_domain::{Timestamp, UserId};
+use docket_application::ports::tokens::{AccessTokens, IssuedToken, Subject, TokenError};
+use docket_domain::Timestamp;
 
-/// Issues tokens like `token-for-7-until-1767324845`.
+/// Issues tokens like `token-for-7-in-3-until-1767324845`: for the user 7, in the session 3.
 #[derive(Debug, Clone, Copy)]
 pub struct PlainTokens {
     lifetime: u32,
@@ -30,25 +30,33 @@ impl Default for PlainTokens {
 }
 
 impl AccessTokens for PlainTokens {
-    fn issue(&self, user: UserId, now: Timestamp) -> Result<IssuedToken, TokenError> {
-        let until = now.as_seconds() + i64::from(self.lifetime);
-        let token = format!("token-for-{user}-until-{until}").into();
-        Ok(IssuedToken {
-            token,
-            expires_in: self.lifetime,
-        })
+    fn issue(
+        &self,
+        subject: Subject,
+        now: Timestamp,
+        at_most: u32,
+    ) -> Result<IssuedToken, TokenError> {
+        let Subject { user, session } = subject;
+        let expires_in = self.lifetime.min(at_most);
+        let until = now.as_seconds() + i64::from(expires_in);
+        let token = format!("token-for-{user}-in-{session}-until-{until}").into();
+        Ok(IssuedToken { token, expires_in })
     }
 
-    fn verify(&self, token: &str, now: Timestamp) -> Result<UserId, TokenError> {
-        let (user, until) = token
+    fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenError> {
+        let (subject, until) = token
             .strip_prefix("token-for-")
             .and_then(|rest| rest.split_once("-until-"))
             .ok_or(TokenError::Invalid)?;
-        let user = user.parse().map_err(|_| TokenError::Invalid)?;
+        let (user, session) = subject.split_once("-in-").ok_or(TokenError::Invalid)?;
+        let subject = Subject {
+            user: user.parse().map_err(|_| TokenError::Invalid)?,
+            session: session.parse().map_err(|_| TokenError::Invalid)?,
+        };
         let until: i64 = until.parse().map_err(|_| TokenError::Invalid)?;
         if until <= now.as_seconds() {
             return Err(TokenError::Expired);
         }
-        Ok(user)
+        Ok(subject)
     }
 }

@@ -1,22 +1,27 @@
 //! All that a store in memory keeps.
 
 mod answers;
+mod sessions;
 mod tasks;
 
 use std::collections::BTreeMap;
 
+use docket_application::administration::UserQuery;
 use docket_application::ports::hasher::PasswordHash;
 use docket_application::ports::store::{Entity, StoreError};
 use docket_application::ports::users::{Credentials, UserRepository};
+use docket_domain::list::Search;
 use docket_domain::user::NewUser;
 use docket_domain::{Email, Identity, LoginName, Task, TaskId, User, UserId, Username};
 
 use answers::Answers;
+use sessions::Sessions;
 
 /// All that is kept.
 #[derive(Clone, Default)]
 pub(super) struct State {
     users: BTreeMap<UserId, Credentials>,
+    sessions: Sessions,
     tasks: BTreeMap<TaskId, Task>,
     answers: Answers,
     last_user: i64,
@@ -43,6 +48,12 @@ impl State {
                 Ok(())
             }
         })
+    }
+
+    /// Those who match, by ascending id.
+    fn users_that_match(&self, search: &Search) -> impl Iterator<Item = &User> {
+        let users = self.users.values().map(|found| &found.user);
+        users.filter(|user| user.matches(search))
     }
 }
 
@@ -86,6 +97,27 @@ impl UserRepository for State {
             .cloned())
     }
 
+    fn list(&mut self, query: &UserQuery, limit: usize) -> Result<Vec<User>, StoreError> {
+        Ok(self
+            .users_that_match(&query.search)
+            .filter(|user| query.after.is_none_or(|after| user.id > after))
+            .skip(usize::try_from(query.page.skip()).unwrap_or(usize::MAX))
+            .take(limit)
+            .cloned()
+            .collect())
+    }
+
+    fn count(&mut self, search: &Search) -> Result<u64, StoreError> {
+        Ok(self.users_that_match(search).map(|_| 1).sum())
+    }
+
+    fn hold_active_admins(&mut self) -> Result<Vec<UserId>, StoreError> {
+        // Nobody else does anything meanwhile anyway.
+        let users = self.users.values().map(|found| &found.user);
+        let admins = users.filter(|user| user.is_active_admin());
+        Ok(admins.map(|user| user.id).collect())
+    }
+
     fn update(&mut self, user: &User) -> Result<bool, StoreError> {
         if !self.users.contains_key(&user.id) {
             return Ok(false);
@@ -115,6 +147,7 @@ impl UserRepository for State {
     fn remove(&mut self, id: UserId) -> Result<bool, StoreError> {
         self.tasks.retain(|_, task| task.owner() != id);
         self.answers.remove_of(id);
+        self.sessions.remove_of(id);
         Ok(self.users.remove(&id).is_some())
     }
 }

@@ -2,6 +2,7 @@
 
 use docket_application::Statistics;
 use docket_application::ports::idempotency::{AnswerRepository, Answered, IdempotencyKey};
+use docket_application::ports::sessions::SessionRepository;
 use docket_application::ports::store::{StoreError, UnitOfWork};
 use docket_application::ports::tasks::TaskRepository;
 use docket_application::ports::users::UserRepository;
@@ -34,6 +35,10 @@ impl Unit {
 
 impl UnitOfWork for Unit {
     fn users(&mut self) -> &mut dyn UserRepository {
+        &mut self.state
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
         &mut self.state
     }
 

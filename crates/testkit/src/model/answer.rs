@@ -94,7 +94,7 @@ impl Numbers {
             TaskError::Denied(id, denied) => {
                 format!("{} of task {:?} is denied", denied.action, number(id))
             }
-            TaskError::NoneChanged { missing } => {
+            TaskError::NoneChanged { missing, .. } => {
                 let missing: Vec<_> = missing.iter().map(number).collect();
                 format!("none changed, missing {missing:?}")
             }

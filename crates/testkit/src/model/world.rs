@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use docket_application::ports::clock::Clock;
 use docket_application::ports::store::{Store, StoreError};
+use docket_application::ports::throttle::Unthrottled;
 use docket_application::tasks::{TaskQuery, TaskSettings};
 use docket_application::{
-    AccountService, Caller, PageRequest, StatisticsService, TagService, TaskService,
+    AccountService, Caller, PageRequest, Passwords, StatisticsService, TagService, TaskService,
 };
 use docket_domain::user::UserPatch;
-use docket_domain::{TaskId, TimeZone};
+use docket_domain::{TaskId, TimeZone, User};
 
 use super::answer::{Answer, Numbers, refused_account, refused_tag};
 use super::command::Command;
-use crate::fakes::{FixedClock, PlainHasher};
-use crate::fixtures::{self, password, unique};
+use crate::fakes::{AuditLog, FixedClock, PlainHasher};
+use crate::fixtures::{self, password, session_id, unique};
 
 const PASSWORD: &str = "correct horse";
 
@@ -44,10 +45,11 @@ impl World {
             keep_answers_for: 60,
             ..TaskSettings::default()
         };
-        let hasher = Arc::new(PlainHasher::new());
+        let passwords = Passwords::new(Arc::new(PlainHasher::new()), Arc::new(Unthrottled));
+        let audit = Arc::new(AuditLog::new());
         let mut world = Self {
-            accounts: AccountService::new(store.clone(), hasher, clock.clone()),
-            tasks: TaskService::new(store.clone(), clock.clone(), settings),
+            accounts: AccountService::new(store.clone(), passwords, clock.clone(), audit.clone()),
+            tasks: TaskService::new(store.clone(), clock.clone(), audit, settings),
             tags: TagService::new(store.clone(), clock.clone()),
             statistics: StatisticsService::new(store.clone(), clock.clone()),
             store,
@@ -162,7 +164,7 @@ impl World {
         match self.accounts.register(identity, password(PASSWORD)).await {
             Ok(user) => {
                 self.numbers.users.push(user.id);
-                self.callers.push(Caller::new(user));
+                self.callers.push(caller(user));
                 Answer::Done
             }
             Err(error) => refused_account(&error),
@@ -177,7 +179,7 @@ impl World {
         match self.accounts.edit(self.caller(user), patch).await {
             Ok(edited) => {
                 let number = user % self.callers.len();
-                self.callers[number] = Caller::new(edited);
+                self.callers[number] = caller(edited);
                 Answer::Done
             }
             Err(error) => refused_account(&error),
@@ -203,4 +205,9 @@ impl World {
         let id = known.get(number % known.len().max(1)).copied();
         id.unwrap_or_else(|| fixtures::task_id(i64::MAX))
     }
+}
+
+/// `user` as one who makes requests: nothing here asks in which session.
+fn caller(user: User) -> Caller {
+    Caller::new(user, session_id(1))
 }

@@ -1,13 +1,15 @@
 //! What every store must do at the end of a unit of work: all of it or nothing.
 
 use docket_application::ports::store::{Entity, Store, StoreError, UnitOfWork};
+use docket_application::ports::tokens::TokenDigests;
 use docket_application::tasks::TaskQuery;
 use docket_domain::task::TaskPatch;
 use docket_domain::user::NewUser;
-use docket_domain::{Task, User, UserId};
+use docket_domain::{Session, Task, User, UserId};
 
 use super::work::{
-    add_task, add_user, commit, find_by_name, find_task, find_user, hash, list, read, write,
+    add_task, add_user, begin_session, commit, find_by_name, find_family, find_task, find_user,
+    hash, list, read, sessions_of, write,
 };
 use crate::block_on;
 use crate::fixtures::{self, draft, title, unique};
@@ -48,15 +50,26 @@ fn write_everything(work: &mut dyn UnitOfWork, scene: &Scene) -> Result<(), Stor
         work.users()
             .replace_password_hash(scene.user.id, &hash(), &changed)?
     );
+    let mut session = scene.session.clone();
+    let lifetime = fixtures::session_lifetime();
+    session.renew(fixtures::device("changed"), lifetime, fixtures::instant());
+    let (own, next) = (scene.digests.own, fixtures::unique_digest());
+    assert!(work.sessions().rotate(&session, &own, &next)?);
+    work.sessions().add(
+        fixtures::new_session(scene.user.id),
+        &fixtures::unique_digests(),
+    )?;
     assert!(work.users().remove(scene.leaving)?);
     Ok(())
 }
 
-/// A user with a task, another user with a task, and one who is yet to come.
+/// A user with a task and a session, another user with a task, and one who is yet to come.
 #[derive(Clone)]
 struct Scene {
     user: User,
     task: Task,
+    session: Session,
+    digests: TokenDigests,
     leaving: UserId,
     left: Task,
     name: String,
@@ -67,12 +80,15 @@ impl Scene {
     fn set(store: &Store) -> Self {
         let (user, leaving) = (add_user(store), add_user(store).id);
         let task = add_task(store, user.id, draft("as it was"));
+        let (session, digests) = begin_session(store, user.id);
         let left = add_task(store, leaving, draft("as it was"));
         let name = unique("newcomer");
         let newcomer = fixtures::new_user(fixtures::identity(&name));
         Self {
             user,
             task,
+            session,
+            digests,
             leaving,
             left,
             name,
@@ -87,6 +103,12 @@ impl Scene {
         assert_eq!(stored.user, self.user);
         assert_eq!(stored.password_hash.expose(), hash().expose());
         assert_eq!(list(store, id), std::slice::from_ref(&self.task));
+        let kept = find_family(store, self.digests.family).expect("the session is there");
+        assert_eq!(
+            (&kept.session, kept.token),
+            (&self.session, self.digests.own)
+        );
+        assert_eq!(sessions_of(store, id), std::slice::from_ref(&self.session));
         assert_eq!(list(store, self.leaving), std::slice::from_ref(&self.left));
         assert!(find_user(store, self.leaving).is_some());
         assert!(find_by_name(store, &self.name).is_none());
@@ -99,6 +121,7 @@ impl Scene {
         assert!(find_by_name(store, &self.name).is_some());
         assert!(find_user(store, self.leaving).is_none());
         assert_eq!(list(store, self.user.id).len(), 2);
+        assert_eq!(sessions_of(store, self.user.id).len(), 2);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every store must do with users.
 
+pub(super) mod lists;
 pub(super) mod names;
 
 use docket_application::ports::hasher::PasswordHash;

@@ -1,10 +1,16 @@
 //! Short ways into a store, for cases.
 
+use docket_application::ports::sessions::KeptSession;
 use docket_application::ports::store::{Store, StoreError, UnitOfWork};
+use docket_application::ports::tokens::{SecretDigest, TokenDigests};
 use docket_application::ports::users::Credentials;
 use docket_application::tasks::TaskQuery;
+use docket_domain::session::NewSession;
 use docket_domain::task::NewTask;
-use docket_domain::{LoginName, Tag, Task, TaskDraft, TaskFilter, TaskId, User, UserId};
+use docket_domain::{
+    LoginName, Role, Session, SessionId, Tag, Task, TaskDraft, TaskFilter, TaskId, Timestamp, User,
+    UserId,
+};
 
 use crate::{block_on, fixtures};
 
@@ -36,6 +42,27 @@ pub(super) fn read<T: Send + 'static>(
 pub(super) fn add_user(store: &Store) -> User {
     let user = fixtures::new_user(fixtures::full_identity(&fixtures::unique("user")));
     commit(store, move |work| work.users().add(user.clone(), &hash()))
+}
+
+/// A new active administrator, with a name that nobody else has.
+pub(super) fn add_admin(store: &Store) -> User {
+    let mut admin = fixtures::new_user(fixtures::identity(&fixtures::unique("admin")));
+    admin.role = Role::Admin;
+    commit(store, move |work| work.users().add(admin.clone(), &hash()))
+}
+
+/// The session, stored with these digests.
+pub(super) fn add_session(store: &Store, session: NewSession, digests: TokenDigests) -> Session {
+    commit(store, move |work| {
+        work.sessions().add(session.clone(), &digests)
+    })
+}
+
+/// A new session of `user`, and the digests it is stored with.
+pub(super) fn begin_session(store: &Store, user: UserId) -> (Session, TokenDigests) {
+    let digests = fixtures::unique_digests();
+    let session = add_session(store, fixtures::new_session(user), digests);
+    (session, digests)
 }
 
 /// A new task of `owner`.
@@ -74,6 +101,26 @@ pub(super) fn find_by_name(store: &Store, name: &str) -> Option<Credentials> {
     read(store, move |work| {
         work.users().find_credentials_by_name(&name)
     })
+}
+
+/// The user whose session it is, unless it is over at the instant `now`.
+pub(super) fn find_session_user(store: &Store, id: SessionId, now: Timestamp) -> Option<User> {
+    read(store, move |work| work.sessions().find_user(id, now))
+}
+
+/// The session with this digest of the common part of its tokens.
+pub(super) fn find_family(store: &Store, family: SecretDigest) -> Option<KeptSession> {
+    read(store, move |work| work.sessions().find_family(&family))
+}
+
+/// The sessions of `user` that are not over at the instant at which tests begin.
+pub(super) fn sessions_of(store: &Store, user: UserId) -> Vec<Session> {
+    sessions_at(store, user, fixtures::instant())
+}
+
+/// The sessions of `user` that are not over at the instant `now`.
+pub(super) fn sessions_at(store: &Store, user: UserId, now: Timestamp) -> Vec<Session> {
+    read(store, move |work| work.sessions().list(user, now))
 }
 
 /// The task with this id.

@@ -17,6 +17,15 @@ pub(crate) struct Client {
     token: Option<String>,
 }
 
+/// The tokens of a session.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    /// The one that goes along with every request.
+    pub(crate) access: String,
+    /// The one that gets the next ones.
+    pub(crate) refresh: String,
+}
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -44,14 +53,23 @@ impl Client {
         })
     }
 
-    /// Makes an account and logs in; answers the access token, which this client uses from now on.
-    pub(crate) fn register(&mut self, name: &str, password: &str) -> Outcome<String> {
-        let account = format!(r#"{{"username":"{name}","password":"{password}"}}"#);
+    /// Makes an account and logs in.
+    pub(crate) fn register(&mut self, name: &str, password: &str) -> Outcome<Tokens> {
+        let account = credentials(name, password);
         self.send("POST", "/auth/register", &account)?.expect(201)?;
+        self.log_in(name, password)
+    }
+
+    /// Logs in; this client uses the access token from now on.
+    pub(crate) fn log_in(&mut self, name: &str, password: &str) -> Outcome<Tokens> {
+        let account = credentials(name, password);
         let answer = self.send("POST", "/auth/login", &account)?.expect(200)?;
-        let token = answer.text("access_token")?;
-        self.token = Some(token.clone());
-        Ok(token)
+        let tokens = Tokens {
+            access: answer.text("access_token")?,
+            refresh: answer.text("refresh_token")?,
+        };
+        self.token = Some(tokens.access.clone());
+        Ok(tokens)
     }
 
     /// Asks.
@@ -125,6 +143,10 @@ impl Client {
     }
 }
 
+fn credentials(name: &str, password: &str) -> String {
+    format!(r#"{{"username":"{name}","password":"{password}"}}"#)
+}
+
 impl Answer {
     /// The answer, if it has the status.
     pub(crate) fn expect(self, status: u16) -> Outcome<Self> {
@@ -141,6 +163,14 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// The digits of the first member of that name in the body, a number.
+    pub(crate) fn number(&self, name: &str) -> Outcome<String> {
+        let number = self.body.split_once(&format!(r#""{name}":"#));
+        let digits =
+            number.map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect());
+        digits.ok_or_else(|| Failure::because(format!("the server answered no `{name}`")))
     }
 
     /// The first member of that name in the body, a text without escapes.

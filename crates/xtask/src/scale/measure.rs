@@ -33,7 +33,7 @@ pub(super) fn all(client: &mut Client, owned: u32) -> Outcome<Vec<Row>> {
     let last = last_page(client, owned)?;
     let before_last = owned.saturating_sub(PAGE);
     let one = client.get("/tasks?limit=1")?.expect(200)?;
-    let id = first_id(&one)?;
+    let id = one.number("id")?;
     let gets = [
         ("first page", format!("/tasks?limit={PAGE}")),
         ("last page, by cursor", last),
@@ -92,15 +92,6 @@ fn last_page(client: &mut Client, owned: u32) -> Outcome<String> {
         return Err(Failure::because("the last page is not the last"));
     }
     Ok(last)
-}
-
-/// The id of the first task on a page.
-fn first_id(page: &Answer) -> Outcome<String> {
-    let (_, rest) = page
-        .body
-        .split_once(r#""id":"#)
-        .ok_or_else(|| Failure::because("a page without a task"))?;
-    Ok(rest.chars().take_while(char::is_ascii_digit).collect())
 }
 
 fn measure(name: &'static str, mut ask: impl FnMut() -> Outcome<Answer>) -> Outcome<Row> {

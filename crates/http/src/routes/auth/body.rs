@@ -1,7 +1,8 @@
-//! The bodies of registering and logging in.
+//! The bodies of registering, logging in and staying so.
 
 use docket_application::accounts::{Password, PasswordRules};
-use docket_application::ports::tokens::IssuedToken;
+use docket_application::ports::tokens::RefreshToken;
+use docket_application::sessions::Grant;
 use docket_domain::{Email, Identity, Username, Violation};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -125,26 +126,63 @@ impl LoginForm {
     }
 }
 
-/// An access token.
+/// The refresh token of a session.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Refresh, example = json!({"refresh_token": "dkr_…"}))]
+pub(super) struct RefreshBody {
+    /// The refresh token that came last.
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "password")]
+    refresh_token: Member<RefreshToken>,
+}
+
+impl RefreshBody {
+    /// The token.
+    ///
+    /// # Errors
+    /// [`ApiError::ValidationFailed`] if it is missing or no string.
+    pub(super) fn into_token(self) -> Result<RefreshToken, ApiError> {
+        let mut members = Members::default();
+        let token = members.required("refresh_token", self.refresh_token);
+        members.faults().check(token)
+    }
+}
+
+/// The tokens of a session.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Token, example = json!({
-    "access_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.…", "token_type": "bearer", "expires_in": 1800
+#[schema(as = Tokens, example = json!({
+    "access_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.…", "token_type": "bearer",
+    "expires_in": 1800, "refresh_token": "dkr_…", "refresh_expires_in": 2_592_000
 }))]
-pub(super) struct TokenBody<'a> {
+pub(super) struct TokensBody<'a> {
     /// What to send along as `Authorization: Bearer <access_token>`.
     access_token: &'a str,
     /// Always `bearer`.
     token_type: &'static str,
-    /// For how many seconds it is good.
+    /// For how many seconds the access token is good.
+    #[schema(minimum = 0)]
     expires_in: u32,
+    /// What to send to `POST /auth/refresh` for the next tokens, once.
+    refresh_token: &'a str,
+    /// For how many seconds the refresh token is good.
+    #[schema(minimum = 0)]
+    refresh_expires_in: u32,
 }
 
-impl<'a> From<&'a IssuedToken> for TokenBody<'a> {
-    fn from(issued: &'a IssuedToken) -> Self {
+impl<'a> From<&'a Grant> for TokensBody<'a> {
+    fn from(grant: &'a Grant) -> Self {
+        let Grant {
+            access,
+            refresh,
+            refresh_expires_in,
+        } = grant;
         Self {
-            access_token: issued.token.expose_secret(),
+            access_token: access.token.expose_secret(),
             token_type: "bearer",
-            expires_in: issued.expires_in,
+            expires_in: access.expires_in,
+            refresh_token: refresh.expose(),
+            refresh_expires_in: *refresh_expires_in,
         }
     }
 }

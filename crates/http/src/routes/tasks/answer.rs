@@ -2,8 +2,8 @@
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use docket_application::Caller;
-use docket_application::tasks::{Answer, Page};
+use docket_application::tasks::Answer;
+use docket_application::{Caller, Page};
 use docket_domain::{DueDate, Task, TaskOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -12,13 +12,12 @@ use super::body::TaskBody;
 use crate::cursor::{self, ListId};
 use crate::error::ApiError;
 use crate::etag::ETag;
+use crate::paging;
 use crate::state::Services;
 
 /// Where all tasks are.
 const TASKS: &str = "/tasks";
 
-const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
-const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// Makes answers for one caller on one day of theirs.
@@ -86,14 +85,9 @@ impl Answering {
         order: TaskOrder,
     ) -> HttpResponse {
         let mut response = HttpResponse::Ok();
-        if let Some(last) = page.items.last().filter(|_| page.has_more) {
-            let cursor = cursor::write(list, &order.position(last));
-            response.insert_header((header::LINK, next_link(query, &cursor)));
-            response.insert_header((NEXT_CURSOR, cursor));
-        }
-        if let Some(total) = page.total {
-            response.insert_header((TOTAL_COUNT, total));
-        }
+        let end = page.items.last().filter(|_| page.has_more);
+        let next = end.map(|task| cursor::write(list, &order.position(task)));
+        paging::add_headers(&mut response, TASKS, query, next, page.total);
         response.json(self.bodies(&page.items))
     }
 
@@ -163,17 +157,4 @@ fn keep(location: Option<String>, etag: Option<String>, body: &impl Serialize) -
 
 fn location(task: &Task) -> String {
     format!("/tasks/{}", task.id())
-}
-
-/// The next page (RFC 8288): the same query, from the cursor on. Relative, so that it holds
-/// behind whatever proxy.
-fn next_link(query: &str, cursor: &str) -> String {
-    let mut next = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if name != "cursor" && name != "skip" {
-            next.append_pair(&name, &value);
-        }
-    }
-    next.append_pair("cursor", cursor);
-    format!("</tasks?{}>; rel=\"next\"", next.finish())
 }

@@ -248,7 +248,7 @@ impl NewTaskBody {
     /// [`ApiError::UnknownField`].
     pub(super) fn refuse_server_members(&self) -> Result<(), ApiError> {
         match self.0.server_member() {
-            Some(name) => Err(ApiError::UnknownField(name.to_owned())),
+            Some(name) => Err(ApiError::unknown_field(name)),
             None => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! What a query says of the list that is wanted.
 
+use docket_application::Caller;
 use docket_application::tasks::TaskQuery;
-use docket_application::{Caller, PageRequest};
 use docket_domain::list::{Range, Search};
 use docket_domain::{
     DueDate, Priority, Status, Tag, Tags, TaskFilter, TaskOrder, TimeZone, Timestamp, Violation,
@@ -12,6 +12,7 @@ use super::body::PriorityBody;
 use super::input::StatusInput;
 use crate::cursor::{self, ListId};
 use crate::error::ApiError;
+use crate::paging;
 use crate::query::QueryReader;
 
 /// The parameters of a list, for the document; [`read`] reads them.
@@ -116,7 +117,6 @@ pub(super) fn read(
     caller: &Caller,
     today: DueDate,
 ) -> Result<(TaskQuery, ListId), ApiError> {
-    const EXCLUDES: Violation = Violation::Malformed("given without `skip`");
     let mut reader = QueryReader::new(query);
     let list = ListId::of(query);
     let order = TaskOrder {
@@ -125,13 +125,7 @@ pub(super) fn read(
     };
     let filter = filter(&mut reader, caller.time_zone(), today);
     let after = reader.one("cursor", |text| cursor::read(text, list, order.key));
-    if reader.has("cursor") && reader.has("skip") {
-        reader.refuse("cursor", EXCLUDES);
-    }
-    let skip = reader.integer("skip", PageRequest::skip_of).unwrap_or(0);
-    let limit = reader.integer("limit", PageRequest::limit_of);
-    let page = PageRequest::new(skip, limit.unwrap_or(PageRequest::DEFAULT_LIMIT));
-    let with_total = reader.boolean("count").unwrap_or(false);
+    let (page, with_total) = paging::read(&mut reader);
     let query = TaskQuery {
         filter,
         order,

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, post};
+use docket_domain::TaskId;
 
 use super::answer::Answering;
 use super::body::TaskBody;
@@ -9,7 +10,7 @@ use super::tags_input::MoreTagsBody;
 use crate::body::Json;
 use crate::error::ApiError;
 use crate::etag::IfMatch;
-use crate::extract::{Authenticated, TagPath, TaskPath};
+use crate::extract::{Authenticated, IdPath, TagPath};
 use crate::state::Services;
 
 /// Give a task more tags
@@ -33,7 +34,7 @@ use crate::state::Services;
 #[post("/tasks/{id}/tags")]
 pub(in crate::routes) async fn add(
     Authenticated(caller): Authenticated,
-    TaskPath(id): TaskPath,
+    IdPath(id): IdPath<TaskId>,
     IfMatch(precondition): IfMatch,
     Json(body): Json<MoreTagsBody>,
     services: Data<Services>,
@@ -64,7 +65,7 @@ pub(in crate::routes) async fn add(
 #[delete("/tasks/{id}/tags/{tag}")]
 pub(in crate::routes) async fn remove(
     Authenticated(caller): Authenticated,
-    TaskPath(id): TaskPath,
+    IdPath(id): IdPath<TaskId>,
     TagPath(tag): TagPath,
     IfMatch(precondition): IfMatch,
     services: Data<Services>,

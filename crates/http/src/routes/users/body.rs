@@ -65,7 +65,7 @@ impl<'a> From<&'a User> for UserBody<'a> {
     dead_code,
     reason = "names the words for the document; the domain reads and writes them"
 )]
-enum RoleBody {
+pub(in crate::routes) enum RoleBody {
     User,
     Admin,
 }

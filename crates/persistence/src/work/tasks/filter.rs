@@ -10,6 +10,7 @@ use crate::connection::MultiBackend;
 use crate::database_url::EngineKind;
 use crate::rows::rank::{priority_rank, status_rank};
 use crate::schema::{task_tags, tasks};
+use crate::work::search::position_function;
 
 /// A query of tasks that is being put together.
 pub(super) type Query<'q, ST> = tasks::BoxedQuery<'q, MultiBackend, ST>;
@@ -155,12 +156,4 @@ fn within_days<'q, ST: 'q>(query: Query<'q, ST>, range: &Range<DueDate>) -> Quer
 /// Leaves what is due so; what has no due date is due after all days.
 fn due_is<'q, ST: 'q>(query: Query<'q, ST>, operator: &str, day: DueDate) -> Query<'q, ST> {
     query.filter(sql::<Bool>(&format!("{DUE_DATE} {operator} ")).bind::<Integer, _>(day.days()))
-}
-
-/// What tells where a text has a part, byte by byte; 0 if nowhere.
-fn position_function(engine: EngineKind) -> &'static str {
-    match engine {
-        EngineKind::Postgres => "strpos",
-        EngineKind::Sqlite | EngineKind::Mysql => "instr",
-    }
 }

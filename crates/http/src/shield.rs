@@ -1,0 +1,198 @@
+//! The shield: no request goes unanswered, and every error leaves here as a problem.
+//!
+//! It holds a request to its deadline, survives panics below it, and renders errors, whose causes
+//! it logs.
+
+mod deadline;
+
+pub(crate) use deadline::Deadline;
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use actix_cors::CorsError;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpResponse};
+use futures_util::FutureExt;
+use tokio::time::timeout_at;
+
+use crate::edge::{RequestId, told_path};
+use crate::error::ApiError;
+use crate::gate::Operations;
+use crate::problem;
+use crate::state::Limits;
+
+/// A request, as far as it is needed after it has gone on its way. The request itself must not be
+/// held meanwhile: routing takes it apart, and panics if someone else holds it.
+pub(crate) struct Seen {
+    id: RequestId,
+    method: Method,
+    path: String,
+    /// The path, as far as it goes into the log.
+    told_path: String,
+}
+
+/// The middleware.
+pub(crate) async fn shield(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let seen = Seen::of(&request);
+    let deadline = Deadline::after(Limits::of(request.request()).request_timeout);
+    request.extensions_mut().insert(deadline);
+    let onward = async move { timeout_at(deadline.grace(), next.call(request)).await };
+    match AssertUnwindSafe(onward).catch_unwind().await {
+        Ok(Ok(Ok(response))) => Ok(seen.render_error_of(response)),
+        Ok(Ok(Err(error))) => Err(seen.fail(&error)),
+        Ok(Err(_elapsed)) => {
+            let cause = "the request was not answered in time";
+            Err(seen.fail(&ApiError::Unavailable(Some(cause.into())).into()))
+        }
+        Err(panic) => {
+            Err(seen.fail(&ApiError::Internal(panic_message(panic.as_ref()).into()).into()))
+        }
+    }
+}
+
+impl Seen {
+    /// What is needed of a request.
+    pub(crate) fn of(request: &ServiceRequest) -> Self {
+        let path = request.path();
+        let operations = request.app_data::<Data<Operations>>();
+        let is_of_a_route =
+            |segment: &str| operations.is_some_and(|operations| operations.is_of_a_route(segment));
+        Self {
+            id: RequestId::of(request.request()),
+            method: request.method().clone(),
+            path: path.to_owned(),
+            told_path: told_path(path, is_of_a_route),
+        }
+    }
+
+    /// The path, as far as it goes into the log.
+    pub(crate) fn told_path(&self) -> &str {
+        &self.told_path
+    }
+
+    /// The answer, in which an error has yet to be rendered.
+    pub(crate) fn render_error_of(
+        &self,
+        response: ServiceResponse<BoxBody>,
+    ) -> ServiceResponse<BoxBody> {
+        match response.response().error().map(|error| self.render(error)) {
+            Some(problem) => response.into_response(problem),
+            None => response,
+        }
+    }
+
+    /// Answers an error that took the request with it.
+    fn fail(&self, error: &Error) -> Error {
+        InternalError::from_response("answered by the shield", self.render(error)).into()
+    }
+
+    /// Renders an error as a problem, and logs its cause: here, once, and nowhere else.
+    fn render(&self, error: &Error) -> HttpResponse {
+        let Some(known) = error.as_error::<ApiError>() else {
+            let status = error.as_response_error().status_code();
+            let unknown = foreign(status, error);
+            self.log_cause(&unknown);
+            return problem::respond(&unknown, &self.id, &self.path);
+        };
+        self.log_cause(known);
+        problem::respond(known, &self.id, &self.path)
+    }
+
+    fn log_cause(&self, error: &ApiError) {
+        let causes = causes(error);
+        match error {
+            ApiError::Internal(_) => {
+                tracing::error!(method = %self.method, path = self.told_path, causes, "a defect");
+            }
+            ApiError::Unavailable(_) => {
+                tracing::warn!(method = %self.method, path = self.told_path, causes, "unavailable");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What to make of an error that is not ours, such as the framework has for a bad path.
+fn foreign(status: StatusCode, error: &Error) -> ApiError {
+    if error.as_error::<CorsError>().is_some() {
+        ApiError::BadRequest("Scripts of this origin may not send such a request")
+    } else if status.is_client_error() {
+        ApiError::BadRequest("The request is malformed")
+    } else {
+        ApiError::Internal(error.to_string().into())
+    }
+}
+
+/// The causes of an error, outermost first, in one line.
+fn causes(error: &ApiError) -> String {
+    let mut line = String::new();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if !line.is_empty() {
+            line.push_str(": ");
+        }
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}
+
+/// What a panic said. The panic hook has reported its place already.
+fn panic_message(panic: &(dyn Any + Send)) -> &'static str {
+    // The message itself may hold what a client sent, so it stays where the hook put it.
+    if panic.is::<&'static str>() || panic.is::<String>() {
+        "a panic"
+    } else {
+        "a panic without a message"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+    use actix_web::middleware::from_fn;
+    use actix_web::{App, rt, test as service, web};
+    use serde_json::Value;
+
+    use super::*;
+
+    async fn panic() -> HttpResponse {
+        panic!("the password is hunter2");
+    }
+
+    #[test]
+    fn a_panic_is_answered_as_a_defect_and_nothing_it_said_is_told() {
+        rt::System::new().block_on(async {
+            let app = App::new()
+                .wrap(from_fn(shield))
+                .route("/panic", web::get().to(panic))
+                .route("/calm", web::get().to(HttpResponse::NoContent));
+            let app = service::init_service(app).await;
+            for _ in 0..3 {
+                let request = service::TestRequest::get().uri("/panic").to_request();
+                let response = match service::try_call_service(&app, request).await {
+                    Ok(response) => response.into_parts().1.map_into_boxed_body(),
+                    Err(error) => error.error_response(),
+                };
+                assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+                let body = to_bytes(response.into_body()).await.unwrap();
+                let problem: Value = serde_json::from_slice(&body).unwrap();
+                assert_eq!(problem["code"], "internal");
+                assert_eq!(problem["instance"], "/panic");
+                assert!(!problem.to_string().contains("hunter2"), "{problem}");
+            }
+            let request = service::TestRequest::get().uri("/calm").to_request();
+            let response = service::call_service(&app, request).await;
+            assert_eq!(response.status(), StatusCode::NO_CONTENT);
+        });
+    }
+}
