@@ -8,6 +8,7 @@ mod client;
 mod document;
 mod process;
 mod proxy;
+mod raw;
 mod report;
 mod request;
 mod server;
@@ -22,9 +23,11 @@ pub(crate) use client::{Client, PASSWORD};
 pub(crate) use document::{Operation, operations, path_with_values};
 pub(crate) use process::{Docket, SECRET_KEY, TestSignal};
 pub(crate) use proxy::Proxy;
+pub(crate) use raw::{statuses_of, statuses_until_closed};
 pub(crate) use report::collect_panics;
 pub(crate) use server::Server;
 pub(crate) use wait::eventually;
+pub(crate) use wire::Wire;
 
 use std::path::PathBuf;
 

@@ -13,34 +13,51 @@
 
 mod harness;
 
+mod account_lists;
 mod accounts;
+mod administration;
+mod audit;
+mod authorization;
 mod bodies;
 mod bulk;
+mod canaries;
 mod commands;
 mod concurrency;
 mod conditions;
+mod cors;
 mod database_urls;
 mod days;
 mod documents;
 mod errors;
 mod filters;
+mod floods;
 mod foreign;
+mod forged_tokens;
+mod hardening;
 mod idempotency;
 mod instances;
+mod last_admin;
 mod lifecycle;
 mod limits;
 mod lists;
 mod login;
+mod login_timing;
 mod logs;
 mod methods;
 mod orders;
 mod outages;
 mod passwords;
+mod previous_key;
 mod profile;
+mod rate_limits;
+mod refresh;
 mod search;
 mod secret_key;
 mod service;
+mod session_ends;
+mod sessions;
 mod settings;
+mod smuggling;
 mod statistics;
 mod tag_names;
 mod tags;
@@ -50,6 +67,8 @@ mod task_text;
 mod tasks;
 mod tokens;
 mod tour;
+mod user_commands;
+mod value_corpus;
 
 use std::process::ExitCode;
 
@@ -61,10 +80,20 @@ const CASES_AT_ONCE: usize = 12;
 
 const FILES: &[File] = &[
     // First those that take longest.
+    ("value_corpus", value_corpus::CASES),
+    ("floods", floods::CASES),
+    ("hardening", hardening::CASES),
+    ("smuggling", smuggling::CASES),
     ("outages", outages::CASES),
     ("instances", instances::CASES),
     ("concurrency", concurrency::CASES),
     ("idempotency", idempotency::CASES),
+    ("forged_tokens", forged_tokens::CASES),
+    ("authorization", authorization::CASES),
+    ("last_admin", last_admin::CASES),
+    ("refresh", refresh::CASES),
+    ("session_ends", session_ends::CASES),
+    ("user_commands", user_commands::CASES),
     ("orders", orders::CASES),
     ("filters", filters::CASES),
     ("search", search::CASES),
@@ -86,6 +115,10 @@ const FILES: &[File] = &[
     ("passwords", passwords::CASES),
     ("login", login::CASES),
     ("tokens", tokens::CASES),
+    ("previous_key", previous_key::CASES),
+    ("sessions", sessions::CASES),
+    ("administration", administration::CASES),
+    ("account_lists", account_lists::CASES),
     ("tasks", tasks::CASES),
     ("task_edits", task_edits::CASES),
     ("task_input", task_input::CASES),
@@ -98,11 +131,25 @@ const FILES: &[File] = &[
     ("foreign", foreign::CASES),
     ("bodies", bodies::CASES),
     ("errors", errors::CASES),
+    ("rate_limits", rate_limits::CASES),
+    ("cors", cors::CASES),
+    ("audit", audit::CASES),
+    ("canaries", canaries::CASES),
 ];
+
+/// Those that measure times, and so are run one after another when all others are done.
+const ALONE: &[File] = &[("login_timing", login_timing::CASES)];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(CASES_AT_ONCE);
     harness::collect_panics();
-    libtest_mimic::run(&arguments, harness::trials(FILES)).exit_code()
+    let together = libtest_mimic::run(&arguments, harness::trials(FILES));
+    arguments.test_threads = Some(1);
+    let alone = libtest_mimic::run(&arguments, harness::trials(ALONE));
+    if together.has_failed() {
+        together.exit_code()
+    } else {
+        alone.exit_code()
+    }
 }

@@ -130,7 +130,7 @@ fn an_expired_token_is_told_from_an_invalid_one(app: &App) {
 fn a_token_without_one_of_its_claims_is_invalid(app: &App) {
     let good = good_claims(app);
     let names: Vec<&String> = good.as_object().unwrap().keys().collect();
-    for required in ["exp", "iat", "iss", "jti", "sub"] {
+    for required in ["exp", "iat", "iss", "jti", "sid", "sub"] {
         assert!(
             names.iter().any(|name| *name == required),
             "{required} is not in {names:?}"
@@ -152,6 +152,8 @@ fn a_token_with_claims_of_other_types_is_invalid(app: &App) {
         ("sub", json!("-1")),
         ("sub", json!("99999999999999999999")),
         ("sub", json!(["1"])),
+        ("sid", json!(1)),
+        ("sid", json!("0")),
         ("exp", json!("tomorrow")),
         ("exp", Value::Null),
         ("iat", json!("today")),
@@ -207,6 +209,8 @@ fn claims_say_who_and_for_how_long(app: &App) {
     let id = ada.me().ok()["id"].as_i64().unwrap();
     let claims = claims(ada.token());
     assert_eq!(claims["sub"], id.to_string(), "{claims}");
+    let session = ada.sessions().ok()[0]["id"].as_i64().unwrap();
+    assert_eq!(claims["sid"], session.to_string(), "{claims}");
     let (issued, expires) = (
         claims["iat"].as_i64().unwrap(),
         claims["exp"].as_i64().unwrap(),

@@ -2,7 +2,7 @@
 
 use docket_testkit::database::{TestDatabase, TestEngine};
 
-use super::client::Client;
+use super::client::{Client, PASSWORD};
 use super::process::Docket;
 use super::server::Server;
 
@@ -60,5 +60,13 @@ impl App {
     #[track_caller]
     pub(crate) fn user(&self, name: &str) -> Client {
         self.client().new_user(name)
+    }
+
+    /// A client of an administrator who has just registered under this name and logged in.
+    #[track_caller]
+    pub(crate) fn admin(&self, name: &str) -> Client {
+        self.user(name);
+        self.docket.run(&["user", "promote", name]).success();
+        self.client().logged_in(name, PASSWORD)
     }
 }

@@ -18,6 +18,7 @@ pub(crate) struct Client {
     agent: Agent,
     origin: String,
     token: Option<String>,
+    refresh_token: Option<String>,
 }
 
 impl Client {
@@ -33,6 +34,7 @@ impl Client {
             agent,
             origin: format!("http://{address}"),
             token: None,
+            refresh_token: None,
         }
     }
 
@@ -44,9 +46,48 @@ impl Client {
         }
     }
 
+    /// The same client with this pair of tokens.
+    #[track_caller]
+    pub(crate) fn with_tokens(&self, pair: &Value) -> Self {
+        let text = |member: &str| pair[member].as_str().map(str::to_owned);
+        let (token, refresh_token) = (text("access_token"), text("refresh_token"));
+        assert!(
+            token.is_some() && refresh_token.is_some(),
+            "no pair: {pair}"
+        );
+        Self {
+            token,
+            refresh_token,
+            ..self.clone()
+        }
+    }
+
+    /// The same client without any token.
+    pub(crate) fn anonymous(&self) -> Self {
+        Self {
+            token: None,
+            refresh_token: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same client, of another server.
+    pub(crate) fn at(&self, other: &Self) -> Self {
+        Self {
+            origin: other.origin.clone(),
+            ..self.clone()
+        }
+    }
+
     /// Its access token.
     pub(crate) fn token(&self) -> &str {
         self.token.as_deref().expect("this client has logged in")
+    }
+
+    /// Its refresh token.
+    pub(crate) fn refresh_token(&self) -> &str {
+        let token = self.refresh_token.as_deref();
+        token.expect("this client has logged in")
     }
 
     /// Registers under this name, logs in, and answers the client that has.
@@ -63,7 +104,7 @@ impl Client {
         let pair = self
             .log_in(&json!({"username": name, "password": password}))
             .ok();
-        self.with_token(pair["access_token"].as_str().expect("there is a token"))
+        self.with_tokens(&pair)
     }
 
     /// Any request, with the client's token if it has one.
@@ -100,6 +141,71 @@ impl Client {
         self.request("POST", "/auth/login")
             .body("application/x-www-form-urlencoded", form)
             .send()
+    }
+
+    /// Asks for the next tokens for this refresh token.
+    #[track_caller]
+    pub(crate) fn refresh(&self, token: &str) -> Answer {
+        self.send("POST", "/auth/refresh", &json!({"refresh_token": token}))
+    }
+
+    /// The same client with the next tokens.
+    #[track_caller]
+    pub(crate) fn refreshed(&self) -> Self {
+        self.with_tokens(&self.refresh(self.refresh_token()).ok())
+    }
+
+    #[track_caller]
+    pub(crate) fn log_out(&self) -> Answer {
+        self.request("POST", "/auth/logout").send()
+    }
+
+    #[track_caller]
+    pub(crate) fn sessions(&self) -> Answer {
+        self.get("/users/me/sessions")
+    }
+
+    #[track_caller]
+    pub(crate) fn end_session(&self, id: &Value) -> Answer {
+        self.request("DELETE", &format!("/users/me/sessions/{id}"))
+            .send()
+    }
+
+    /// The id of the session that it is in.
+    #[track_caller]
+    pub(crate) fn current_session(&self) -> Value {
+        let sessions = self.sessions().ok();
+        let sessions = sessions.as_array().expect("a list is an array");
+        let mut current = sessions.iter().filter(|session| session["current"] == true);
+        let session = current.next().expect("one session is the current one");
+        assert!(current.next().is_none(), "only one is: {sessions:?}");
+        session["id"].clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn users(&self, query: &str) -> Answer {
+        self.get(&format!("/users{query}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn user(&self, id: &Value) -> Answer {
+        self.get(&format!("/users/{id}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn edit_user(&self, id: &Value, body: &Value) -> Answer {
+        self.send("PATCH", &format!("/users/{id}"), body)
+    }
+
+    #[track_caller]
+    pub(crate) fn delete_user(&self, id: &Value) -> Answer {
+        self.request("DELETE", &format!("/users/{id}")).send()
+    }
+
+    /// The id of its user.
+    #[track_caller]
+    pub(crate) fn id(&self) -> Value {
+        self.me().ok()["id"].clone()
     }
 
     #[track_caller]

@@ -1,7 +1,7 @@
 //! The real binary, run with settings of the case's choice and none of the machine's.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -100,7 +100,17 @@ impl Docket {
     /// Runs a command to its end.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_with_input(arguments, "")
+    }
+
+    /// Runs a command, which reads this from standard input, to its end.
+    #[track_caller]
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
         let mut process = self.spawn(arguments);
+        if let Some(mut stdin) = process.child.stdin.take() {
+            // It may have ended without reading it.
+            let _ = stdin.write_all(input.as_bytes());
+        }
         let status = process.wait();
         Ended {
             code: status.code(),
@@ -115,7 +125,7 @@ impl Docket {
             .current_dir(self.directory())
             .env_clear()
             .envs(&self.variables)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -165,6 +175,15 @@ impl Process {
         };
         // It may have ended already.
         let _ = kill_process(Pid::from_child(&self.child), signal);
+    }
+
+    /// How many KiB of memory it holds.
+    pub(super) fn resident_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).expect("it is running");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
+            .expect("the system says how much it holds")
     }
 
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {

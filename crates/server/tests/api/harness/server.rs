@@ -99,6 +99,11 @@ impl Server {
         });
     }
 
+    /// How many KiB of memory it holds.
+    pub(crate) fn resident_memory(&self) -> u64 {
+        self.process.resident_memory()
+    }
+
     /// Sends it a signal.
     pub(crate) fn signal(&self, signal: TestSignal) {
         self.process.signal(signal);
