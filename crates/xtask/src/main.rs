@@ -9,6 +9,7 @@ mod docket;
 mod environment;
 mod failure;
 mod fence;
+mod flood;
 mod keeper;
 mod locate;
 mod poll;
@@ -44,6 +45,8 @@ Commands:
   smoke                        builds the release binary, starts it, asks for its health, stops it
   scale [--tasks N] [--owner-share N] [sqlite] [postgres] [mysql]
                                measures the release binary with very many tasks
+  flood [--logins N] [--seconds N]
+                               measures the release binary while a crowd logs in
   help                         this text
 ";
 
@@ -75,6 +78,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("smoke", []) => smoke::run(),
         ("schemathesis", arguments) => schemathesis::run(arguments),
         ("scale", arguments) => scale::run(arguments),
+        ("flood", arguments) => flood::run(arguments),
         ("setup" | "fence" | "smoke", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }
