@@ -18,7 +18,7 @@ use crate::ports::clock::Clock;
 use crate::ports::hasher::PasswordHash;
 use crate::ports::store::Store;
 use crate::ports::throttle::Account;
-use crate::sessions::Caller;
+use crate::sessions::{Caller, Callers};
 
 /// The use cases of accounts.
 #[derive(Clone)]
@@ -27,6 +27,7 @@ pub struct AccountService {
     passwords: Passwords,
     clock: Arc<dyn Clock>,
     audit: Arc<dyn AuditTrail>,
+    callers: Callers,
 }
 
 impl AccountService {
@@ -37,12 +38,14 @@ impl AccountService {
         passwords: Passwords,
         clock: Arc<dyn Clock>,
         audit: Arc<dyn AuditTrail>,
+        callers: Callers,
     ) -> Self {
         Self {
             store,
             passwords,
             clock,
             audit,
+            callers,
         }
     }
 
@@ -91,7 +94,7 @@ impl AccountService {
     /// been deleted.
     pub async fn edit(&self, caller: &Caller, patch: UserPatch) -> Result<User, AccountError> {
         let id = caller.user_id();
-        let (user, is_renamed) = self
+        let edited = self
             .store
             .write(move |work| {
                 let mut user = work.users().find(id)?.ok_or(AccountError::Gone)?;
@@ -101,9 +104,11 @@ impl AccountService {
                     return Err(AccountError::Gone);
                 }
                 let is_renamed = user.identity != names;
-                Ok((user, is_renamed))
+                Ok::<_, AccountError>((user, is_renamed))
             })
-            .await?;
+            .await;
+        self.callers.forget(id);
+        let (user, is_renamed) = edited?;
         if is_renamed {
             self.note(Act::NamesChanged, caller);
         }
@@ -125,7 +130,8 @@ impl AccountService {
         let kept = caller.session_id();
         let old_hash = self.check_password(caller, current).await?;
         let new_hash = self.passwords.hash(new).await?;
-        self.store
+        let changed = self
+            .store
             .write(move |work| {
                 // Holds the user: whoever is logging in with the old password waits, and fails.
                 work.users().find(id)?.ok_or(AccountError::Gone)?;
@@ -137,9 +143,11 @@ impl AccountService {
                     return Err(AccountError::WrongPassword);
                 }
                 work.sessions().remove_all(id, Some(kept))?;
-                Ok(())
+                Ok::<_, AccountError>(())
             })
-            .await?;
+            .await;
+        self.callers.forget(id);
+        changed?;
         self.note(Act::PasswordChanged, caller);
         Ok(())
     }
@@ -153,7 +161,8 @@ impl AccountService {
     pub async fn delete(&self, caller: &Caller, password: Password) -> Result<(), AccountError> {
         let id = caller.user_id();
         self.check_password(caller, password).await?;
-        self.store
+        let deleted = self
+            .store
             .write(move |work| {
                 let admins = work.users().hold_active_admins()?;
                 keep_an_admin(&admins, id)?;
@@ -163,7 +172,9 @@ impl AccountService {
                     Err(AccountError::Gone)
                 }
             })
-            .await?;
+            .await;
+        self.callers.forget(id);
+        deleted?;
         self.note(Act::Deleted, caller);
         Ok(())
     }

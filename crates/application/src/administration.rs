@@ -1,34 +1,27 @@
 //! Administration: the accounts of others, managed by administrators over HTTP and by operators at
 //! the command line.
 
+mod authority;
 mod error;
 mod query;
 
+pub use authority::Authority;
 pub use error::AdministrationError;
 pub use query::UserQuery;
 
 use std::sync::Arc;
 
-use docket_domain::policy::{authorize_management, keep_an_admin};
+use docket_domain::policy::keep_an_admin;
 use docket_domain::user::{AccountChange, NewUser};
-use docket_domain::{Identity, LoginName, NotAdmin, Role, User, UserId};
+use docket_domain::{Identity, LoginName, Role, User, UserId};
 
 use crate::accounts::{Password, PasswordRules};
 use crate::page::Page;
 use crate::passwords::Passwords;
-use crate::ports::audit::{Act, Actor, AuditTrail, Event};
+use crate::ports::audit::{Act, AuditTrail};
 use crate::ports::clock::Clock;
-use crate::ports::store::{Access, Store, UnitOfWork};
-use crate::sessions::Caller;
-
-/// By whose authority accounts are managed.
-#[derive(Debug, Clone, Copy)]
-pub enum Authority<'a> {
-    /// A caller's, who must be an administrator.
-    Caller(&'a Caller),
-    /// That of someone who can run commands beside the database.
-    Operator,
-}
+use crate::ports::store::{Access, Store};
+use crate::sessions::Callers;
 
 /// The use cases of administration.
 #[derive(Clone)]
@@ -37,6 +30,7 @@ pub struct AdministrationService {
     passwords: Passwords,
     clock: Arc<dyn Clock>,
     audit: Arc<dyn AuditTrail>,
+    callers: Callers,
 }
 
 impl AdministrationService {
@@ -47,12 +41,14 @@ impl AdministrationService {
         passwords: Passwords,
         clock: Arc<dyn Clock>,
         audit: Arc<dyn AuditTrail>,
+        callers: Callers,
     ) -> Self {
         Self {
             store,
             passwords,
             clock,
             audit,
+            callers,
         }
     }
 
@@ -137,18 +133,15 @@ impl AdministrationService {
         password: Password,
         role: Role,
     ) -> Result<User, AdministrationError> {
-        let admin = self.authorize(by)?;
+        self.authorize(by)?;
         let hash = self.passwords.hash(password).await?;
         let mut user = NewUser::create(identity, self.clock.now());
         user.role = role;
         let user: User = self
-            .store
-            .write(move |work| {
-                hold_admins(work, admin)?;
-                Ok::<_, AdministrationError>(work.users().add(user.clone(), &hash)?)
+            .manage(by, None, move |work, _| {
+                Ok(work.users().add(user.clone(), &hash)?)
             })
-            .await
-            .inspect_err(|error| self.note_denial(by, error))?;
+            .await?;
         self.note(by, Act::Registered, user.id);
         Ok(user)
     }
@@ -165,27 +158,23 @@ impl AdministrationService {
         id: UserId,
         change: AccountChange,
     ) -> Result<User, AdministrationError> {
-        let admin = self.authorize(by)?;
         let (before, after) = self
-            .store
-            .write(move |work| {
-                let admins = hold_admins(work, admin)?;
+            .manage(by, Some(id), move |work, admins| {
                 let found = work.users().find(id)?;
                 let before = found.ok_or(AdministrationError::NotFound(id))?;
                 let mut after = before.clone();
                 if after.administer(change) {
                     if before.is_active_admin() && !after.is_active_admin() {
-                        keep_an_admin(&admins, id)?;
+                        keep_an_admin(admins, id)?;
                     }
                     work.users().update(&after)?;
                     if before.role != after.role || !after.is_active {
                         work.sessions().remove_all(id, None)?;
                     }
                 }
-                Ok::<_, AdministrationError>((before, after))
+                Ok((before, after))
             })
-            .await
-            .inspect_err(|error| self.note_denial(by, error))?;
+            .await?;
         match (before.role, after.role) {
             (Role::User, Role::Admin) => self.note(by, Act::Promoted, id),
             (Role::Admin, Role::User) => self.note(by, Act::Demoted, id),
@@ -209,22 +198,19 @@ impl AdministrationService {
         id: UserId,
         password: Password,
     ) -> Result<(), AdministrationError> {
-        let admin = self.authorize(by)?;
+        self.authorize(by)?;
         let hash = self.passwords.hash(password).await?;
-        self.store
-            .write(move |work| {
-                hold_admins(work, admin)?;
-                // Holds the user: whoever is logging in with the old password waits, and fails.
-                work.users().find(id)?;
-                let found = work.users().find_credentials(id)?;
-                let found = found.ok_or(AdministrationError::NotFound(id))?;
-                work.users()
-                    .replace_password_hash(id, &found.password_hash, &hash)?;
-                work.sessions().remove_all(id, None)?;
-                Ok::<_, AdministrationError>(())
-            })
-            .await
-            .inspect_err(|error| self.note_denial(by, error))?;
+        self.manage(by, Some(id), move |work, _| {
+            // Holds the user: whoever is logging in with the old password waits, and fails.
+            work.users().find(id)?;
+            let found = work.users().find_credentials(id)?;
+            let found = found.ok_or(AdministrationError::NotFound(id))?;
+            work.users()
+                .replace_password_hash(id, &found.password_hash, &hash)?;
+            work.sessions().remove_all(id, None)?;
+            Ok(())
+        })
+        .await?;
         self.note(by, Act::PasswordReset, id);
         Ok(())
     }
@@ -234,64 +220,16 @@ impl AdministrationService {
     /// # Errors
     /// As for [`Self::edit`].
     pub async fn delete(&self, by: Authority<'_>, id: UserId) -> Result<(), AdministrationError> {
-        let admin = self.authorize(by)?;
-        self.store
-            .write(move |work| {
-                let admins = hold_admins(work, admin)?;
-                keep_an_admin(&admins, id)?;
-                if work.users().remove(id)? {
-                    Ok(())
-                } else {
-                    Err(AdministrationError::NotFound(id))
-                }
-            })
-            .await
-            .inspect_err(|error| self.note_denial(by, error))?;
+        self.manage(by, Some(id), move |work, admins| {
+            keep_an_admin(admins, id)?;
+            if work.users().remove(id)? {
+                Ok(())
+            } else {
+                Err(AdministrationError::NotFound(id))
+            }
+        })
+        .await?;
         self.note(by, Act::Deleted, id);
         Ok(())
-    }
-
-    /// Asks the policy, and tells which administrator it is, if it is one over HTTP.
-    fn authorize(&self, by: Authority<'_>) -> Result<Option<UserId>, AdministrationError> {
-        let Authority::Caller(caller) = by else {
-            return Ok(None);
-        };
-        authorize_management(caller.actor())
-            .map_err(AdministrationError::from)
-            .inspect_err(|error| self.note_denial(by, error))?;
-        Ok(Some(caller.user_id()))
-    }
-
-    fn note_denial(&self, by: Authority<'_>, error: &AdministrationError) {
-        if let (Authority::Caller(caller), AdministrationError::Denied(_)) = (by, error) {
-            let event = Event::by(Act::AccessDenied, caller.user_id());
-            self.audit.record(&event.of_session(caller.session_id()));
-        }
-    }
-
-    fn note(&self, by: Authority<'_>, act: Act, user: UserId) {
-        let (actor, session) = match by {
-            Authority::Caller(caller) => (Actor::User(caller.user_id()), Some(caller.session_id())),
-            Authority::Operator => (Actor::Operator, None),
-        };
-        self.audit.record(&Event {
-            act,
-            actor,
-            user: Some(user),
-            session,
-        });
-    }
-}
-
-/// Holds the active administrators, of whom the one who asks must still be one: another one may
-/// have demoted them since their token was checked.
-fn hold_admins(
-    work: &mut dyn UnitOfWork,
-    asking: Option<UserId>,
-) -> Result<Vec<UserId>, AdministrationError> {
-    let admins = work.users().hold_active_admins()?;
-    match asking {
-        Some(actor) if !admins.contains(&actor) => Err(NotAdmin { actor }.into()),
-        _ => Ok(admins),
     }
 }

@@ -1,11 +1,13 @@
 //! Sessions: logging in, staying so, and ending it; and telling whose an access token is.
 
 mod caller;
+mod callers;
 mod error;
 mod log_in;
 mod refresh;
 
 pub use caller::Caller;
+pub use callers::Callers;
 pub use error::SessionError;
 
 use std::sync::Arc;
@@ -26,6 +28,7 @@ pub struct SessionService {
     tokens: Tokens,
     clock: Arc<dyn Clock>,
     audit: Arc<dyn AuditTrail>,
+    callers: Callers,
     lifetime: SessionLifetime,
 }
 
@@ -62,6 +65,7 @@ impl SessionService {
         tokens: Tokens,
         clock: Arc<dyn Clock>,
         audit: Arc<dyn AuditTrail>,
+        callers: Callers,
         lifetime: SessionLifetime,
     ) -> Self {
         Self {
@@ -70,11 +74,13 @@ impl SessionService {
             tokens,
             clock,
             audit,
+            callers,
             lifetime,
         }
     }
 
-    /// Tells whose `token` is.
+    /// Tells whose `token` is: as it is now for all that was done in this process, and as it was
+    /// [`Callers::LIFETIME`] seconds ago, at worst, for what others have done.
     ///
     /// # Errors
     /// [`SessionError::Token`] if it is no good, its session is over, or its user is gone or
@@ -82,13 +88,20 @@ impl SessionService {
     pub async fn authenticate(&self, token: &str) -> Result<Caller, SessionError> {
         let now = self.clock.now();
         let subject = self.tokens.access.verify(token, now)?;
+        let ticket = match self.callers.find(subject, now) {
+            Ok(caller) => return Ok(caller),
+            Err(ticket) => ticket,
+        };
         let user = self
             .store
             .read(move |work| work.sessions().find_user(subject.session, now))
             .await?;
-        user.filter(|user| user.id == subject.user && user.is_active)
+        let caller = user
+            .filter(|user| user.id == subject.user && user.is_active)
             .map(|user| Caller::new(user, subject.session))
-            .ok_or(SessionError::Token(TokenError::Invalid))
+            .ok_or(SessionError::Token(TokenError::Invalid))?;
+        self.callers.remember(ticket, &caller);
+        Ok(caller)
     }
 
     /// The caller's sessions, the last used first.
@@ -131,8 +144,11 @@ impl SessionService {
 
     async fn remove(&self, caller: &Caller, id: SessionId) -> Result<bool, SessionError> {
         let user = caller.user_id();
-        self.store
+        let removed = self
+            .store
             .write(move |work| Ok(work.sessions().remove(user, id)?))
-            .await
+            .await;
+        self.callers.forget(user);
+        removed
     }
 }

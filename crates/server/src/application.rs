@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use docket_application::ports::store::Store;
-use docket_application::sessions::Tokens;
+use docket_application::sessions::{Callers, Tokens};
 use docket_application::{
     AccountService, AdministrationService, MaintenanceService, Passwords, SessionService,
     StatisticsService, TagService, TaskService,
@@ -81,12 +81,14 @@ impl Application {
         let clock = Arc::new(SystemClock);
         let audit = Arc::new(LoggedTrail);
         let store = Store::new(database.clone());
+        let callers = Callers::new();
         let services = Services {
             accounts: AccountService::new(
                 store.clone(),
                 passwords.clone(),
                 clock.clone(),
                 audit.clone(),
+                callers.clone(),
             ),
             sessions: SessionService::new(
                 store.clone(),
@@ -94,6 +96,7 @@ impl Application {
                 tokens,
                 clock.clone(),
                 audit.clone(),
+                callers.clone(),
                 settings.session_lifetime,
             ),
             administration: AdministrationService::new(
@@ -101,6 +104,7 @@ impl Application {
                 passwords,
                 clock.clone(),
                 audit.clone(),
+                callers,
             ),
             tasks: TaskService::new(store.clone(), clock.clone(), audit, settings.tasks),
             tags: TagService::new(store.clone(), clock.clone()),

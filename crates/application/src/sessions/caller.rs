@@ -1,19 +1,29 @@
 //! Whoever makes a request.
 
+use std::sync::Arc;
+
 use docket_domain::{Actor, SessionId, TimeZone, User, UserId};
 
 /// The user who makes a request, known by a good access token.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    user: User,
+    user: Arc<User>,
     session: SessionId,
 }
 
 impl Caller {
     /// The caller that `user` is, in this session of theirs.
     #[must_use]
-    pub fn new(user: User, session: SessionId) -> Self {
-        Self { user, session }
+    pub fn new(user: impl Into<Arc<User>>, session: SessionId) -> Self {
+        Self {
+            user: user.into(),
+            session,
+        }
+    }
+
+    /// The user.
+    pub(super) fn user(&self) -> &Arc<User> {
+        &self.user
     }
 
     /// Which user it is.

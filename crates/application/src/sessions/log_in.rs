@@ -129,8 +129,10 @@ impl SessionService {
         let begun = self
             .store
             .write(move |work| add(work, &session, &digests, &hashes))
-            .await?;
-        let Some(session) = begun else {
+            .await;
+        // Another session may have made way.
+        self.callers.forget(user);
+        let Some(session) = begun? else {
             return Ok(None);
         };
         let event = Event::by(Act::LoggedIn, user).of_session(session.id);

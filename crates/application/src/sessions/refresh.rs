@@ -47,6 +47,7 @@ impl SessionService {
         match outcome {
             Outcome::Renewed(session) => self.grant(&session, next_token, now),
             Outcome::Reused(session) => {
+                self.callers.forget(session.user_id);
                 let event = Event::by_stranger(Act::RefreshReused, Some(session.user_id));
                 self.audit.record(&event.of_session(session.id));
                 Err(SessionError::RefreshReused)

@@ -6,6 +6,7 @@ mod accounts;
 mod administration;
 mod audit;
 mod bulk;
+mod callers;
 mod lists;
 mod maintenance;
 mod once;

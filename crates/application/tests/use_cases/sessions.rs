@@ -3,6 +3,7 @@
 use docket_application::accounts::PasswordRules;
 use docket_application::ports::hasher::HashingError;
 use docket_application::ports::tokens::TokenError;
+use docket_application::sessions::Callers;
 use docket_application::{AccountError, SessionError, SessionService};
 use docket_domain::{Device, TimeZone, User};
 use docket_testkit::fixtures::{
@@ -191,6 +192,7 @@ async fn a_token_of_someone_gone_or_disabled_is_no_good() {
     world.update_user(user.clone()).await;
     assert!(world.authenticate(&token).await.is_ok());
     world.remove_user(user.id).await;
+    world.clock.advance_seconds(Callers::LIFETIME);
     assert!(matches!(
         world.authenticate(&token).await,
         Err(TokenError::Invalid)

@@ -8,7 +8,7 @@ use docket_application::ports::hasher::PasswordHash;
 use docket_application::ports::store::{Access, Engine, Job, Store, StoreError};
 use docket_application::ports::tokens::TokenError;
 use docket_application::ports::users::Credentials;
-use docket_application::sessions::{Grant, Tokens};
+use docket_application::sessions::{Callers, Grant, Tokens};
 use docket_application::tasks::{ForeignTasks, TaskQuery, TaskSettings};
 use docket_application::{
     AccountService, AdministrationService, Caller, Passwords, SessionError, SessionService,
@@ -86,12 +86,14 @@ impl World {
             refresh: Arc::new(PlainRefreshTokens::new()),
         };
         let store = Store::new(Arc::new(Twice(MemoryStore::new())));
+        let callers = Callers::new();
         Self {
             accounts: AccountService::new(
                 store.clone(),
                 passwords.clone(),
                 clock.clone(),
                 audit.clone(),
+                callers.clone(),
             ),
             sessions: SessionService::new(
                 store.clone(),
@@ -99,6 +101,7 @@ impl World {
                 tokens,
                 clock.clone(),
                 audit.clone(),
+                callers.clone(),
                 session_lifetime(),
             ),
             administration: AdministrationService::new(
@@ -106,6 +109,7 @@ impl World {
                 passwords,
                 clock.clone(),
                 audit.clone(),
+                callers,
             ),
             tasks: TaskService::new(store.clone(), clock.clone(), audit.clone(), SETTINGS),
             tags: TagService::new(store.clone(), clock.clone()),
@@ -116,6 +120,23 @@ impl World {
             audit,
             store,
         }
+    }
+
+    /// The sessions as another process sees them that shares the store.
+    pub(crate) fn sessions_elsewhere(&self) -> SessionService {
+        let tokens = Tokens {
+            access: Arc::new(PlainTokens::good_for(LIFETIME)),
+            refresh: Arc::new(PlainRefreshTokens::new()),
+        };
+        SessionService::new(
+            self.store.clone(),
+            Passwords::new(self.hasher.clone(), self.throttle.clone()),
+            tokens,
+            self.clock.clone(),
+            self.audit.clone(),
+            Callers::new(),
+            session_lifetime(),
+        )
     }
 
     /// Registers someone with this user name, and an address made of it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use docket_application::ports::store::Store;
 use docket_application::ports::throttle::Unthrottled;
+use docket_application::sessions::Callers;
 use docket_application::{AdministrationService, Passwords};
 use docket_credentials::{Hasher, HasherSettings};
 use docket_persistence::{Database, DatabaseOptions, Migrator};
@@ -43,6 +44,7 @@ impl Administration {
             Passwords::new(Arc::new(hasher), Arc::new(Unthrottled)),
             Arc::new(SystemClock),
             Arc::new(LoggedTrail),
+            Callers::new(),
         );
         Ok(Self { service, database })
     }

@@ -1,11 +1,15 @@
 //! `docket user`: accounts managed at the command line, beside a server that runs.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use docket_testkit::database::{TestDatabase, TestEngine};
 use serde_json::{Value, json};
 
-use crate::harness::{App, Case, Client, Docket, PASSWORD, cases};
+use crate::harness::{App, Case, Client, Docket, PASSWORD, cases, eventually};
+
+/// How long instances may take to learn of what was done elsewhere.
+const SIBLINGS: Duration = Duration::from_secs(5);
 
 pub(crate) const CASES: &[Case] = cases!(
     App:
@@ -60,8 +64,14 @@ fn fails(docket: &Docket, words: &[&str], input: &str, word: &str) {
     );
 }
 
+/// Makes sure that a session has ended, of which the server learns as other instances do.
 #[track_caller]
 fn is_out(client: &Client) {
+    let done = Instant::now();
+    eventually("the server refuses the token", || {
+        (client.list("").status != 200).then_some(())
+    });
+    assert!(done.elapsed() < SIBLINGS, "{:?}", done.elapsed());
     client.me().problem(401, "token_invalid");
     client
         .refresh(client.refresh_token())

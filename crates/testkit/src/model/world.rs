@@ -7,6 +7,7 @@ use std::sync::Arc;
 use docket_application::ports::clock::Clock;
 use docket_application::ports::store::{Store, StoreError};
 use docket_application::ports::throttle::Unthrottled;
+use docket_application::sessions::Callers;
 use docket_application::tasks::{TaskQuery, TaskSettings};
 use docket_application::{
     AccountService, Caller, PageRequest, Passwords, StatisticsService, TagService, TaskService,
@@ -48,7 +49,13 @@ impl World {
         let passwords = Passwords::new(Arc::new(PlainHasher::new()), Arc::new(Unthrottled));
         let audit = Arc::new(AuditLog::new());
         let mut world = Self {
-            accounts: AccountService::new(store.clone(), passwords, clock.clone(), audit.clone()),
+            accounts: AccountService::new(
+                store.clone(),
+                passwords,
+                clock.clone(),
+                audit.clone(),
+                Callers::new(),
+            ),
             tasks: TaskService::new(store.clone(), clock.clone(), audit, settings),
             tags: TagService::new(store.clone(), clock.clone()),
             statistics: StatisticsService::new(store.clone(), clock.clone()),
