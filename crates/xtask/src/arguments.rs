@@ -32,6 +32,15 @@ impl Arguments {
         Ok(read)
     }
 
+    /// Reads arguments of a command that knows no engines.
+    pub(crate) fn parse_options(arguments: &[OsString], options: &[&'static str]) -> Outcome<Self> {
+        let read = Self::parse(arguments, options)?;
+        if read.engines.is_empty() {
+            return Ok(read);
+        }
+        Err(Failure::Usage("this command is for SQLite".to_owned()))
+    }
+
     /// The number that an option has been given, if it was given.
     pub(crate) fn number(&self, option: &str) -> Option<u32> {
         let given = self.numbers.iter().rev().find(|(name, _)| *name == option);

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use crate::failure::{Failure, Outcome};
 use crate::scratch::Scratch;
-use crate::servers::{self, Server};
+use crate::servers::{self, Durability, Server};
 use crate::setup::Need;
 
 /// What a database can be kept in.
@@ -63,10 +63,19 @@ pub(crate) struct Database {
 impl Database {
     /// Makes one in the directory.
     pub(crate) fn new(engine: Engine, scratch: &Scratch) -> Outcome<Self> {
+        Self::with(engine, scratch, Durability::Careless)
+    }
+
+    /// Makes one in the directory that loses nothing that was committed.
+    pub(crate) fn durable(engine: Engine, scratch: &Scratch) -> Outcome<Self> {
+        Self::with(engine, scratch, Durability::Full)
+    }
+
+    fn with(engine: Engine, scratch: &Scratch, durability: Durability) -> Outcome<Self> {
         let server = match engine {
             Engine::Sqlite => None,
-            Engine::Postgres => Some(servers::start_postgres(scratch)?),
-            Engine::Mysql => Some(servers::start_mysql(scratch)?),
+            Engine::Postgres => Some(servers::start_postgres(scratch, durability)?),
+            Engine::Mysql => Some(servers::start_mysql(scratch, durability)?),
         };
         Ok(Self { server })
     }
@@ -77,5 +86,10 @@ impl Database {
             None => "sqlite://docket.db",
             Some(server) => server.empty_url(),
         }
+    }
+
+    /// Its server, if it has one.
+    pub(crate) const fn server(&mut self) -> Option<&mut Server> {
+        self.server.as_mut()
     }
 }

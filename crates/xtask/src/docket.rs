@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::environment::variable;
 use crate::failure::{Failure, Outcome};
 use crate::process::{Running, Signal};
-use crate::{process, workspace};
+use crate::{poll, process, workspace};
 pub(crate) use client::{Answer, Client, Tokens};
 use log::Log;
 
@@ -117,6 +117,14 @@ impl Docket {
     /// What it has said.
     pub(crate) const fn log(&mut self) -> &mut Log {
         &mut self.log
+    }
+
+    /// Waits until it says that requests are welcome.
+    pub(crate) fn await_ready(&self, limit: Duration) -> Outcome {
+        poll::until(limit, "the server to be ready", || {
+            let answer = self.connect()?.get("/health/ready")?;
+            Ok((answer.status == 200).then_some(()))
+        })
     }
 
     /// A new connection to it.

@@ -4,6 +4,8 @@
 //! machine. Made for Unix-like systems, as the database servers it starts are.
 
 mod arguments;
+mod away;
+mod crew;
 mod database;
 mod docket;
 mod environment;
@@ -11,15 +13,18 @@ mod failure;
 mod fence;
 mod flood;
 mod keeper;
+mod kill;
 mod locate;
 mod poll;
 mod process;
+mod random;
 mod report;
 mod scale;
 mod schemathesis;
 mod scratch;
 mod servers;
 mod setup;
+mod shutdown;
 mod smoke;
 mod test;
 mod workspace;
@@ -47,6 +52,13 @@ Commands:
                                measures the release binary with very many tasks
   flood [--logins N] [--seconds N]
                                measures the release binary while a crowd logs in
+  kill [--kills N] [--seed N] [sqlite] [postgres]
+                               kills the release binary, and PostgreSQL, again and again while
+                               tasks are created, and looks for what was acknowledged
+  shutdown [--rounds N] [--seed N]
+                               tells the release binary to stop while it is read from and written to
+  away [postgres] [mysql]      stops, restarts and freezes the database server, and cuts its
+                               connections, while tasks are created at a steady pace
   help                         this text
 ";
 
@@ -79,6 +91,9 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("schemathesis", arguments) => schemathesis::run(arguments),
         ("scale", arguments) => scale::run(arguments),
         ("flood", arguments) => flood::run(arguments),
+        ("kill", arguments) => kill::run(arguments),
+        ("shutdown", arguments) => shutdown::run(arguments),
+        ("away", arguments) => away::run(arguments),
         ("setup" | "fence" | "smoke", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }

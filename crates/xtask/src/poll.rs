@@ -47,12 +47,29 @@ pub(crate) fn came_true(limit: Duration, mut probe: impl FnMut() -> bool) -> boo
 }
 
 /// Rests for a moment.
+pub(crate) fn pause() {
+    rest(PAUSE);
+}
+
+/// Lets so much time pass, as part of what is tried. Fails as soon as the command is interrupted.
+pub(crate) fn let_pass(time: Duration) -> Outcome {
+    let end = Instant::now() + time;
+    loop {
+        keeper::check()?;
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        rest(left.min(PAUSE));
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one sleep that every bounded wait is made of"
 )]
-fn pause() {
-    thread::sleep(PAUSE);
+fn rest(time: Duration) {
+    thread::sleep(time);
 }
 
 #[cfg(test)]

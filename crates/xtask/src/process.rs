@@ -1,5 +1,7 @@
 //! Programs that are run, and ended together with everything they have started.
 
+mod children;
+
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -15,28 +17,38 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) enum Signal {
     /// Please end.
     Terminate,
+    /// To PostgreSQL: end without waiting for those who are connected.
+    Interrupt,
     /// To PostgreSQL: end at once, without tidying the data.
     Quit,
     /// Ends without being asked.
     Kill,
+    /// Does nothing from now on.
+    Freeze,
+    /// Goes on.
+    Continue,
 }
 
 impl Signal {
     const fn name(self) -> &'static str {
         match self {
             Self::Terminate => "TERM",
+            Self::Interrupt => "INT",
             Self::Quit => "QUIT",
             Self::Kill => "KILL",
+            Self::Freeze => "STOP",
+            Self::Continue => "CONT",
         }
     }
 
-    /// Sends the signal to a process, or to a whole group if the number is negative.
+    /// Sends the signal to all of these processes. A negative number is that of a whole group.
     ///
     /// `kill` is built into every shell; as a program of its own it may be missing.
-    fn send(self, process: i64) {
+    fn send(self, processes: &[i64]) {
+        let script = "signal=$1; shift; kill -s \"$signal\" -- \"$@\"";
         let _ = Command::new("sh")
-            .args(["-c", "kill -s \"$1\" -- \"$2\"", "sh", self.name()])
-            .arg(process.to_string())
+            .args(["-c", script, "sh", self.name()])
+            .args(processes.iter().map(ToString::to_string))
             .stderr(Stdio::null())
             .status();
     }
@@ -80,7 +92,28 @@ impl Running {
 
     /// Sends a signal to the program alone, not to its group.
     pub(crate) fn signal(&self, signal: Signal) {
-        signal.send(i64::from(self.child.id()));
+        signal.send(&[i64::from(self.child.id())]);
+    }
+
+    /// Sends a signal to those of the processes that the program has started that are wanted, by
+    /// their command lines; answers to how many.
+    ///
+    /// Not to its group: PostgreSQL gives each of its processes one of its own.
+    pub(crate) fn signal_children(
+        &self,
+        signal: Signal,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Outcome<usize> {
+        let children = children::of(self.child.id())?;
+        let wanted: Vec<i64> = children
+            .into_iter()
+            .filter(|child| wanted(&child.command_line))
+            .map(|child| child.id)
+            .collect();
+        if !wanted.is_empty() {
+            signal.send(&wanted);
+        }
+        Ok(wanted.len())
     }
 
     /// The child process, for its pipes.
@@ -93,11 +126,11 @@ impl Drop for Running {
     fn drop(&mut self) {
         let group = -i64::from(self.child.id());
         if matches!(self.child.try_wait(), Ok(None)) {
-            self.stop.send(group);
+            self.stop.send(&[group]);
             poll::came_true(GRACE, || !matches!(self.child.try_wait(), Ok(None)));
         }
         // Also when the program has ended by itself: it may have left others behind.
-        Signal::Kill.send(group);
+        Signal::Kill.send(&[group]);
         let _ = self.child.wait();
     }
 }

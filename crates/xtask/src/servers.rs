@@ -33,18 +33,31 @@ fn free_port() -> Outcome<u16> {
         .map_err(Failure::while_doing("looking for a free port"))
 }
 
+/// How much a private server does so that nothing is lost that was committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Nothing: it is fast, and its data do not outlive the tests.
+    Careless,
+    /// What it does by default: what was committed is on the disk.
+    Full,
+}
+
 /// Starts a private PostgreSQL server, which lives in the directory.
-pub(crate) fn start_postgres(scratch: &Scratch) -> Outcome<Server> {
+pub(crate) fn start_postgres(scratch: &Scratch, durability: Durability) -> Outcome<Server> {
     let programs = PostgresPrograms::find().ok_or_else(|| vanished("PostgreSQL"))?;
     report::say("starting a private PostgreSQL server");
-    Server::start(&Postgres::new(programs, scratch.path())?)
+    Server::start(Box::new(Postgres::new(
+        programs,
+        scratch.path(),
+        durability,
+    )?))
 }
 
 /// Starts a private MariaDB server, which lives in the directory.
-pub(crate) fn start_mysql(scratch: &Scratch) -> Outcome<Server> {
+pub(crate) fn start_mysql(scratch: &Scratch, durability: Durability) -> Outcome<Server> {
     let programs = MysqlPrograms::find().ok_or_else(|| vanished("MariaDB"))?;
     report::say("starting a private MariaDB server");
-    Server::start(&Mysql::new(programs, scratch.path())?)
+    Server::start(Box::new(Mysql::new(programs, scratch.path(), durability)?))
 }
 
 /// The failure to find again what was there a moment ago.

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use crate::environment::variable;
 use crate::failure::{Failure, Outcome};
 use crate::scratch::Scratch;
+use crate::servers::Durability;
 use crate::setup::{self, Need};
 use crate::{process, servers, workspace};
 
@@ -28,10 +29,10 @@ pub(crate) fn run(extra: &[OsString]) -> Outcome {
     // Declared before the servers, hence removed after they have stopped.
     let scratch = Scratch::new("test")?;
     let postgres = no_postgres
-        .then(|| servers::start_postgres(&scratch))
+        .then(|| servers::start_postgres(&scratch, Durability::Careless))
         .transpose()?;
     let mysql = no_mysql
-        .then(|| servers::start_mysql(&scratch))
+        .then(|| servers::start_mysql(&scratch, Durability::Careless))
         .transpose()?;
 
     let mut cargo = workspace::cargo();

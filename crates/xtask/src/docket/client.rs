@@ -53,6 +53,11 @@ impl Client {
         })
     }
 
+    /// Uses this access token from now on.
+    pub(crate) fn use_token(&mut self, token: &str) {
+        self.token = Some(token.to_owned());
+    }
+
     /// Makes an account and logs in.
     pub(crate) fn register(&mut self, name: &str, password: &str) -> Outcome<Tokens> {
         let account = credentials(name, password);
@@ -84,6 +89,18 @@ impl Client {
     }
 
     fn exchange(&mut self, method: &str, path: &str, body: &str) -> io::Result<Answer> {
+        self.begin(method, path, None, body)?;
+        self.answer()
+    }
+
+    /// Sends a request to its last byte, with one more header if there is to be one.
+    pub(crate) fn begin(
+        &mut self,
+        method: &str,
+        path: &str,
+        header: Option<(&str, &str)>,
+        body: &str,
+    ) -> io::Result<()> {
         let mut request = Vec::new();
         write!(
             request,
@@ -92,6 +109,9 @@ impl Client {
         )?;
         if let Some(token) = &self.token {
             write!(request, "Authorization: Bearer {token}\r\n")?;
+        }
+        if let Some((name, value)) = header {
+            write!(request, "{name}: {value}\r\n")?;
         }
         if !body.is_empty() {
             let length = body.len();
@@ -102,11 +122,11 @@ impl Client {
         }
         write!(request, "\r\n{body}")?;
         // All at once, or the two sides would wait for each other's packets.
-        self.stream.get_mut().write_all(&request)?;
-        self.read()
+        self.stream.get_mut().write_all(&request)
     }
 
-    fn read(&mut self) -> io::Result<Answer> {
+    /// Waits for the answer to a request that was sent.
+    pub(crate) fn answer(&mut self) -> io::Result<Answer> {
         let first = self.line()?;
         let status = first
             .split(' ')
@@ -174,7 +194,7 @@ impl Answer {
     }
 
     /// The first member of that name in the body, a text without escapes.
-    fn text(&self, name: &str) -> Outcome<String> {
+    pub(crate) fn text(&self, name: &str) -> Outcome<String> {
         let start = format!(r#""{name}":""#);
         let text = self.body.split_once(&start).and_then(|(_, rest)| {
             let (text, _) = rest.split_once('"')?;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::docket::{Client, Docket};
 use crate::failure::Outcome;
+use crate::random::Random;
 
 /// How many users have the tasks that are not the owner's.
 const OTHERS: u32 = 9;
@@ -87,7 +88,7 @@ fn bulk(first: u32, count: u32) -> String {
 
 /// A task, by its number.
 fn task(number: u32) -> String {
-    let mut random = Random(number);
+    let mut random = Random::from_seed(number);
     let verb = random.one_of(&VERBS);
     let thing = random.one_of(&THINGS);
     let mut task = format!(
@@ -115,25 +116,6 @@ fn task(number: u32) -> String {
         .collect();
     let _ = write!(task, r#","tags":[{}]}}"#, tags.join(","));
     task
-}
-
-/// Numbers that look random and follow from the first.
-struct Random(u32);
-
-impl Random {
-    /// A number below this one.
-    fn below(&mut self, limit: u32) -> u32 {
-        // The finalizer of MurmurHash3, on a Weyl sequence.
-        self.0 = self.0.wrapping_add(0x9e37_79b9);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 16)).wrapping_mul(0x85eb_ca6b);
-        mixed = (mixed ^ (mixed >> 13)).wrapping_mul(0xc2b2_ae35);
-        (mixed ^ (mixed >> 16)) % limit
-    }
-
-    fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.below(u32::try_from(words.len()).unwrap_or(1)) as usize]
-    }
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::home::Home;
-use super::{Account, CONNECTIONS, Engine, USER};
-use crate::failure::Outcome;
+use super::{Account, CONNECTIONS, Durability, Engine, USER};
+use crate::failure::{Failure, Outcome};
 use crate::locate;
-use crate::process::Signal;
+use crate::process::{self, Running, Signal};
 use crate::scratch::random_hex;
 
 /// Where packagers put the server's programs when they keep them out of `PATH`.
@@ -65,16 +65,22 @@ pub(crate) struct Mysql {
     programs: MysqlPrograms,
     home: Home,
     password: String,
+    durability: Durability,
 }
 
 impl Mysql {
     /// A server that will live in a directory inside of this one.
-    pub(crate) fn new(programs: MysqlPrograms, inside: &Path) -> Outcome<Self> {
+    pub(crate) fn new(
+        programs: MysqlPrograms,
+        inside: &Path,
+        durability: Durability,
+    ) -> Outcome<Self> {
         let account = Account::for_server(&["mysql", "nobody"])?;
         Ok(Self {
             programs,
             home: Home::new(inside.join("mysql"), account)?,
             password: random_hex()?,
+            durability,
         })
     }
 
@@ -100,10 +106,18 @@ impl Mysql {
 }
 
 impl Engine for Mysql {
-    const NAME: &'static str = "MariaDB";
+    fn name(&self) -> &'static str {
+        "MariaDB"
+    }
 
-    // It is one process, and its data are thrown away.
-    const STOP: Signal = Signal::Kill;
+    fn stop(&self) -> Signal {
+        // It is one process, and its data are thrown away.
+        Signal::Kill
+    }
+
+    fn stop_well(&self) -> Signal {
+        Signal::Terminate
+    }
 
     fn home(&self) -> &Home {
         &self.home
@@ -138,11 +152,15 @@ impl Engine for Mysql {
             .arg(format!("--max-connections={CONNECTIONS}"))
             .args(["--bind-address=127.0.0.1", "--skip-name-resolve"])
             .args(["--character-set-server=utf8mb4", "--skip-log-bin"])
-            // Nothing of this outlives the tests.
-            .args(["--innodb-buffer-pool-size=64M", "--innodb-flush-method=nosync"])
-            .args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"])
+            .arg("--innodb-buffer-pool-size=64M")
             // MySQL's second port, which MariaDB does not know.
             .arg("--loose-mysqlx=0");
+        if self.durability == Durability::Careless {
+            command.arg("--innodb-flush-method=nosync").args([
+                "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-doublewrite=0",
+            ]);
+        }
         Ok(command)
     }
 
@@ -156,6 +174,19 @@ impl Engine for Mysql {
 
     fn empty_url(&self, port: u16) -> String {
         format!("mysql://{USER}:{}@127.0.0.1:{port}/{EMPTY}", self.password)
+    }
+
+    fn cut(&self, _running: &Running) -> Outcome {
+        let client = locate::program(&["mariadb", "mysql"], PLACES)
+            .ok_or_else(|| Failure::because("the client program of MariaDB is missing"))?;
+        let mut kill = Command::new(client);
+        kill.arg("--no-defaults")
+            .arg(self.path_option("socket", "socket"))
+            .args(["--user=root", "--execute"])
+            .arg(format!("KILL CONNECTION USER {USER}"))
+            .env("MYSQL_PWD", &self.password);
+        process::output(&mut kill)?;
+        Ok(())
     }
 }
 

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::home::Home;
-use super::{Account, CONNECTIONS, Engine, USER};
+use super::{Account, CONNECTIONS, Durability, Engine, USER};
 use crate::failure::Outcome;
 use crate::locate;
-use crate::process::Signal;
+use crate::process::{Running, Signal};
 use crate::scratch::random_hex;
 
 /// Where packagers put the server's programs when they keep them out of `PATH`.
@@ -44,25 +44,39 @@ pub(crate) struct Postgres {
     programs: PostgresPrograms,
     home: Home,
     password: String,
+    durability: Durability,
 }
 
 impl Postgres {
     /// A server that will live in a directory inside of this one.
-    pub(crate) fn new(programs: PostgresPrograms, inside: &Path) -> Outcome<Self> {
+    pub(crate) fn new(
+        programs: PostgresPrograms,
+        inside: &Path,
+        durability: Durability,
+    ) -> Outcome<Self> {
         let account = Account::for_server(&["postgres", "nobody"])?;
         Ok(Self {
             programs,
             home: Home::new(inside.join("postgres"), account)?,
             password: random_hex()?,
+            durability,
         })
     }
 }
 
 impl Engine for Postgres {
-    const NAME: &'static str = "PostgreSQL";
+    fn name(&self) -> &'static str {
+        "PostgreSQL"
+    }
 
-    // Killed, it would leave a piece of shared memory behind.
-    const STOP: Signal = Signal::Quit;
+    fn stop(&self) -> Signal {
+        // Killed, it would leave a piece of shared memory behind.
+        Signal::Quit
+    }
+
+    fn stop_well(&self) -> Signal {
+        Signal::Interrupt
+    }
 
     fn home(&self) -> &Home {
         &self.home
@@ -90,10 +104,11 @@ impl Engine for Postgres {
             "listen_addresses=127.0.0.1".to_owned(),
             "unix_socket_directories=".to_owned(),
             "shared_buffers=64MB".to_owned(),
-            // Nothing of this outlives the tests.
-            "fsync=off".to_owned(),
-            "synchronous_commit=off".to_owned(),
-            "full_page_writes=off".to_owned(),
+        ];
+        let careless = [
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
         ];
         let mut command = self
             .home
@@ -101,6 +116,11 @@ impl Engine for Postgres {
         command.arg("-D").arg(self.home.join("data"));
         for setting in settings {
             command.arg("-c").arg(setting);
+        }
+        if self.durability == Durability::Careless {
+            for setting in careless {
+                command.arg("-c").arg(setting);
+            }
         }
         Ok(command)
     }
@@ -125,5 +145,11 @@ impl Engine for Postgres {
     fn empty_url(&self, port: u16) -> String {
         // The database that is always there is empty.
         self.url(port)
+    }
+
+    fn cut(&self, running: &Running) -> Outcome {
+        // The processes that serve someone say whom; being asked to end, they end the connection.
+        running.signal_children(Signal::Terminate, |line| line.contains(" 127.0.0.1("))?;
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! A private server, from its first start to its end.
 
+use std::fmt::Debug;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,17 +13,23 @@ use crate::process::{Running, Signal};
 /// How long a server may take to accept connections.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
+/// How long a server may take to stop when it makes safe what was committed.
+const STOP_LIMIT: Duration = Duration::from_mins(1);
+
 /// How often to try another port when a server ends before it is ready: somebody else may have
 /// taken the port in the moment between finding it free and using it.
 const ATTEMPTS: usize = 3;
 
 /// What a kind of server has to say of itself.
-pub(crate) trait Engine {
+pub(crate) trait Engine: Debug {
     /// What a person calls it.
-    const NAME: &'static str;
+    fn name(&self) -> &'static str;
 
     /// The signal that ends it fastest without leaving anything behind.
-    const STOP: Signal;
+    fn stop(&self) -> Signal;
+
+    /// The signal by which it ends as soon as all that was committed is safe.
+    fn stop_well(&self) -> Signal;
 
     /// Where it lives.
     fn home(&self) -> &Home;
@@ -41,33 +48,39 @@ pub(crate) trait Engine {
 
     /// The URL of a database with nothing in it.
     fn empty_url(&self, port: u16) -> String;
+
+    /// Ends the connections of all who are connected to the server.
+    fn cut(&self, running: &Running) -> Outcome;
 }
 
-/// A server that accepts connections. Dropping it stops it.
+/// A server that accepts connections, unless it was stopped. Dropping it stops it.
 #[derive(Debug)]
 pub(crate) struct Server {
+    engine: Box<dyn Engine>,
+    port: u16,
     url: String,
     empty_url: String,
-    /// Held for its end.
-    _running: Running,
+    running: Running,
 }
 
 impl Server {
     /// Prepares and starts a server and waits until it accepts connections.
-    pub(crate) fn start<E: Engine>(engine: &E) -> Outcome<Self> {
+    pub(crate) fn start(engine: Box<dyn Engine>) -> Outcome<Self> {
         engine.prepare()?;
         for _ in 0..ATTEMPTS {
             let port = free_port()?;
-            let mut running = Running::start(&mut engine.command(port)?, E::STOP)?;
-            if is_up(engine, port, &mut running)? {
+            let mut running = Running::start(&mut engine.command(port)?, engine.stop())?;
+            if is_up(engine.as_ref(), port, &mut running)? {
                 return Ok(Self {
                     url: engine.url(port),
                     empty_url: engine.empty_url(port),
-                    _running: running,
+                    engine,
+                    port,
+                    running,
                 });
             }
         }
-        Err(engine.home().failed(E::NAME))
+        Err(engine.home().failed(engine.name()))
     }
 
     /// The URL of a database that is always there, with all rights.
@@ -79,11 +92,49 @@ impl Server {
     pub(crate) fn empty_url(&self) -> &str {
         &self.empty_url
     }
+
+    /// Stops it, so that everything that was committed is there when it is started again.
+    pub(crate) fn stop(&mut self) -> Outcome {
+        self.running.signal(self.engine.stop_well());
+        self.running.wait(STOP_LIMIT)?;
+        Ok(())
+    }
+
+    /// Starts it again where it was, and waits until it accepts connections.
+    pub(crate) fn start_again(&mut self) -> Outcome {
+        let mut command = self.engine.command(self.port)?;
+        self.running = Running::start(&mut command, self.engine.stop())?;
+        if is_up(self.engine.as_ref(), self.port, &mut self.running)? {
+            return Ok(());
+        }
+        Err(self.engine.home().failed(self.engine.name()))
+    }
+
+    /// Sends a signal to it and to all that it has started.
+    pub(crate) fn signal(&self, signal: Signal) -> Outcome {
+        self.running.signal(signal);
+        self.running.signal_children(signal, |_| true)?;
+        Ok(())
+    }
+
+    /// Kills all that it has started, but not itself.
+    pub(crate) fn kill_children(&self) -> Outcome {
+        let killed = self.running.signal_children(Signal::Kill, |_| true)?;
+        if killed == 0 {
+            return Err(Failure::because("there was no process to be killed"));
+        }
+        Ok(())
+    }
+
+    /// Ends the connections of all who are connected to it.
+    pub(crate) fn cut(&self) -> Outcome {
+        self.engine.cut(&self.running)
+    }
 }
 
 /// Waits until a server accepts connections, or until it has ended instead.
-fn is_up<E: Engine>(engine: &E, port: u16, running: &mut Running) -> Outcome<bool> {
-    let awaited = format!("{} to accept connections", E::NAME);
+fn is_up(engine: &dyn Engine, port: u16, running: &mut Running) -> Outcome<bool> {
+    let awaited = format!("{} to accept connections", engine.name());
     let answer = poll::until(START_LIMIT, awaited, || {
         if running.ended()?.is_some() {
             return Ok(Some(false));
@@ -91,7 +142,7 @@ fn is_up<E: Engine>(engine: &E, port: u16, running: &mut Running) -> Outcome<boo
         Ok(engine.is_ready(port).then_some(true))
     });
     match answer {
-        Err(Failure::Because(_)) => Err(engine.home().failed(E::NAME)),
+        Err(Failure::Because(_)) => Err(engine.home().failed(engine.name())),
         other => other,
     }
 }
