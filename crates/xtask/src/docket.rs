@@ -109,6 +109,11 @@ impl Docket {
         self.address
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.running.id()
+    }
+
     /// Its process.
     pub(crate) const fn running(&mut self) -> &mut Running {
         &mut self.running

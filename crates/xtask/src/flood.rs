@@ -9,7 +9,6 @@ mod reader;
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,6 +17,7 @@ use crate::docket::{self, Docket, Profile};
 use crate::failure::{Failure, Outcome};
 use crate::report;
 use crate::scratch::Scratch;
+use crate::vitals;
 use crowd::{Answered, Crowd};
 use reader::Latencies;
 
@@ -61,7 +61,7 @@ fn measure(
     duration: Duration,
 ) -> Outcome<Measured> {
     let scratch = Scratch::new("flood")?;
-    let mut server = Docket::start(binary, scratch.path(), &[("RATE_LIMIT", limits)])?;
+    let server = Docket::start(binary, scratch.path(), &[("RATE_LIMIT", limits)])?;
     let mut owner = server.connect()?;
     owner.register("ada", PASSWORD)?;
     let task = owner.send("POST", "/tasks", r#"{"title":"Learn diesel"}"#)?;
@@ -71,14 +71,14 @@ fn measure(
     ));
     reader::read(&mut owner, Duration::from_secs(2))?;
     let idle = reader::read(&mut owner, duration)?;
-    let before = resident_kib(&mut server, "VmRSS:");
+    let before = vitals::memory_kib(server.process(), "VmRSS:");
     report::say(format_args!(
         "limits {limits}: reading while {logins} log in"
     ));
     let crowd = Crowd::start(server.address(), logins)?;
     let flooded = reader::read(&mut owner, duration);
     let answered = crowd.stop()?;
-    let peak = resident_kib(&mut server, "VmHWM:");
+    let peak = vitals::memory_kib(server.process(), "VmHWM:");
     Ok(Measured {
         limits,
         idle,
@@ -88,14 +88,6 @@ fn measure(
             .zip(before)
             .map(|(peak, before)| peak.saturating_sub(before)),
     })
-}
-
-/// A figure of the server's memory in KiB, where the system tells it in a file.
-fn resident_kib(server: &mut Docket, name: &str) -> Option<u64> {
-    let process = server.running().child().id();
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    line.split_whitespace().next()?.parse().ok()
 }
 
 /// The figures beside each other, in Markdown.

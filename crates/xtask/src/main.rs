@@ -5,6 +5,7 @@
 
 mod arguments;
 mod away;
+mod bench;
 mod crew;
 mod database;
 mod docket;
@@ -26,7 +27,9 @@ mod servers;
 mod setup;
 mod shutdown;
 mod smoke;
+mod tasks;
 mod test;
+mod vitals;
 mod workspace;
 
 use std::ffi::OsString;
@@ -59,6 +62,8 @@ Commands:
                                tells the release binary to stop while it is read from and written to
   away [postgres] [mysql]      stops, restarts and freezes the database server, and cuts its
                                connections, while tasks are created at a steady pace
+  bench [--seconds N] [--rounds N] [sqlite] [postgres]
+                               measures the release binary under load, and the limits it has
   help                         this text
 ";
 
@@ -94,6 +99,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("kill", arguments) => kill::run(arguments),
         ("shutdown", arguments) => shutdown::run(arguments),
         ("away", arguments) => away::run(arguments),
+        ("bench", arguments) => bench::run(arguments),
         ("setup" | "fence" | "smoke", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }

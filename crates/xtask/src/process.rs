@@ -116,6 +116,11 @@ impl Running {
         Ok(wanted.len())
     }
 
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The child process, for its pipes.
     pub(crate) const fn child(&mut self) -> &mut Child {
         &mut self.child

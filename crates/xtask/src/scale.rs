@@ -1,8 +1,8 @@
 //! `cargo xtask scale`: what requests cost with very many tasks, measured on the release binary
 //! over HTTP, and for comparison with few.
 
+mod fill;
 mod measure;
-mod tasks;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -72,7 +72,7 @@ fn on(engine: Engine, binary: &Path, all: u32, share: u32) -> Outcome<Vec<Row>> 
     settings.push(("DATABASE_URL", database.url()));
     let server = Docket::start(binary, scratch.path(), &settings)?;
     let started = Instant::now();
-    let mut owner = tasks::fill(&server, all, share)?;
+    let mut owner = fill::fill(&server, all, share)?;
     report::say(format_args!(
         "{}: made {all} tasks in {} s",
         engine.name(),

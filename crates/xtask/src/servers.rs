@@ -26,7 +26,7 @@ const USER: &str = "docket";
 const CONNECTIONS: u16 = 400;
 
 /// A port on loopback that is free right now.
-fn free_port() -> Outcome<u16> {
+pub(crate) fn free_port() -> Outcome<u16> {
     TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())

@@ -56,18 +56,24 @@ const RULES: &[Rule] = &[
             "docket-persistence",
         ],
     },
+    Rule {
+        package: BENCH,
+        never: &["docket*"],
+    },
 ];
 
 /// Made for tests alone.
 const TESTKIT: &str = "docket-testkit";
 
-/// What a package must never depend on; a package without a rule must still not ship the testkit.
+/// What Docket is measured against; nothing needs it, and it needs nothing of Docket.
+const BENCH: &str = "docket-bench";
+
+/// What a package must never depend on; a package without a rule must still not ship what is for
+/// development.
 pub(super) fn never_in(package: &str) -> Vec<&'static str> {
     let own = RULES.iter().filter(|rule| rule.package == package);
     let mut never: Vec<_> = own.flat_map(|rule| rule.never).copied().collect();
-    if package != TESTKIT {
-        never.push(TESTKIT);
-    }
+    never.extend([TESTKIT, BENCH].into_iter().filter(|it| *it != package));
     never
 }
 
@@ -82,13 +88,13 @@ pub(super) fn without_member(members: &[String]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RULES, TESTKIT, never_in, without_member};
+    use super::{BENCH, RULES, TESTKIT, never_in, without_member};
 
     #[test]
-    fn a_package_without_a_rule_must_still_not_ship_the_testkit() {
-        assert_eq!(never_in("docket"), [TESTKIT]);
+    fn a_package_without_a_rule_must_still_not_ship_what_is_for_development() {
+        assert_eq!(never_in("docket"), [TESTKIT, BENCH]);
         assert!(never_in("docket-http").contains(&TESTKIT));
-        assert!(never_in(TESTKIT).is_empty());
+        assert_eq!(never_in(TESTKIT), [BENCH]);
     }
 
     #[test]

@@ -36,6 +36,15 @@ impl PostgresPrograms {
         let directory = locate::directory_with(&["initdb", "postgres"], PLACES)?;
         Some(Self { directory })
     }
+
+    /// The load generator that comes with the server: beside it, or else wherever it is found.
+    pub(crate) fn pgbench(&self) -> Option<PathBuf> {
+        let beside = self.directory.join("pgbench");
+        if beside.is_file() {
+            return Some(beside);
+        }
+        locate::program(&["pgbench"], PLACES)
+    }
 }
 
 /// A PostgreSQL server to be started.
