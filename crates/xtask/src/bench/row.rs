@@ -61,7 +61,6 @@ pub(super) fn all(engine: Engine, loads: &Loads) -> Vec<Row<'_>> {
     if engine == Engine::Sqlite {
         rows.push(Subject::Commits, 1, Limit::None);
     } else {
-        rows.push(Subject::Pgbench(Script::ReadAlone), crowd, Limit::None);
         rows.push(Subject::Pgbench(Script::CreateAlone), crowd, Limit::None);
     }
     for connections in LOGINS {
@@ -127,7 +126,6 @@ impl Subject<'_> {
             Self::Framework(load) => format!("framework: echo of `{}`", load.name),
             Self::Pgbench(Script::Read) => "pgbench: read one".to_owned(),
             Self::Pgbench(Script::Create) => "pgbench: create".to_owned(),
-            Self::Pgbench(Script::ReadAlone) => "pgbench: its `SELECT` alone".to_owned(),
             Self::Pgbench(Script::CreateAlone) => "pgbench: its `INSERT` alone".to_owned(),
             Self::Commits => "diesel: create, one commit each".to_owned(),
         }
