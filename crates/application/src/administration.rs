@@ -16,11 +16,11 @@ use docket_domain::user::{AccountChange, NewUser};
 use docket_domain::{Identity, LoginName, Role, User, UserId};
 
 use crate::accounts::{Password, PasswordRules};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::passwords::Passwords;
 use crate::ports::audit::{Act, AuditTrail};
 use crate::ports::clock::Clock;
-use crate::ports::store::{Access, Store};
+use crate::ports::store::Store;
 use crate::sessions::Callers;
 
 /// The use cases of administration.
@@ -68,14 +68,8 @@ impl AdministrationService {
         query: UserQuery,
     ) -> Result<Page<User>, AdministrationError> {
         self.authorize(by)?;
-        // Page and total are to be of one moment; a page alone is one statement.
-        let access = if query.with_total {
-            Access::Snapshot
-        } else {
-            Access::Read
-        };
         self.store
-            .run(access, move |work| {
+            .run(page::access(query.with_total), move |work| {
                 let limit = query.page.limit();
                 let items = work.users().list(&query, usize::from(limit) + 1)?;
                 let total = if query.with_total {

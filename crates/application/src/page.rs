@@ -2,6 +2,8 @@
 
 use docket_domain::Violation;
 
+use crate::ports::store::Access;
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageRequest {
@@ -74,6 +76,16 @@ pub struct Page<T> {
     pub has_more: bool,
     /// How many match in all, if that was asked for.
     pub total: Option<u64>,
+}
+
+/// What a unit of work needs that reads a page: it is one statement, and with the total, which is to
+/// be of the same moment, two.
+pub(crate) const fn access(with_total: bool) -> Access {
+    if with_total {
+        Access::Snapshot
+    } else {
+        Access::Read
+    }
 }
 
 impl<T> Page<T> {

@@ -20,10 +20,10 @@ use docket_domain::task::NewTask;
 use docket_domain::{Action, Tag, Tags, Task, TaskDraft, TaskId, TaskPatch};
 
 use self::finder::Finder;
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::ports::audit::{Act, AuditTrail, Event};
 use crate::ports::clock::Clock;
-use crate::ports::store::{Access, Store};
+use crate::ports::store::Store;
 use crate::sessions::Caller;
 
 /// The use cases of tasks.
@@ -82,14 +82,8 @@ impl TaskService {
     /// [`TaskError::Store`] if the store does not answer.
     pub async fn list(&self, caller: &Caller, query: TaskQuery) -> Result<Page<Task>, TaskError> {
         let owner = caller.user_id();
-        // Page and total are to be of one moment; a page alone is one statement.
-        let access = if query.with_total {
-            Access::Snapshot
-        } else {
-            Access::Read
-        };
         self.store
-            .run(access, move |work| {
+            .run(page::access(query.with_total), move |work| {
                 let limit = query.page.limit();
                 let items = work.tasks().list(owner, &query, usize::from(limit) + 1)?;
                 let total = if query.with_total {

@@ -39,10 +39,8 @@ pub(crate) async fn edge(
     let client = client(&request);
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(client);
-    let method = request.method().clone();
-    let seen = shield::Seen::of(&request);
-    let path = seen.told_path().to_owned();
-    if method == Method::HEAD {
+    let seen = shield::Seen::shared(&request);
+    if *seen.method() == Method::HEAD {
         // The answer to HEAD is the one to GET; the encoder, which has seen the method, leaves
         // the body out and the length in.
         request.head_mut().method = Method::GET;
@@ -58,8 +56,8 @@ pub(crate) async fn edge(
     let _in_span = span.enter();
     let log = |status: StatusCode| {
         tracing::info!(
-            %method,
-            path,
+            method = %seen.method(),
+            path = seen.told_path(),
             status = status.as_u16(),
             microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             "answered"

@@ -9,6 +9,7 @@ pub(crate) use deadline::Deadline;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 
 use actix_cors::CorsError;
 use actix_web::body::BoxBody;
@@ -42,7 +43,7 @@ pub(crate) async fn shield(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let seen = Seen::of(&request);
+    let seen = Seen::shared(&request);
     let deadline = Deadline::after(Limits::of(request.request()).request_timeout);
     request.extensions_mut().insert(deadline);
     let onward = async move { timeout_at(deadline.grace(), next.call(request)).await };
@@ -60,8 +61,17 @@ pub(crate) async fn shield(
 }
 
 impl Seen {
-    /// What is needed of a request.
-    pub(crate) fn of(request: &ServiceRequest) -> Self {
+    /// What is needed of a request, found out once for all who ask.
+    pub(crate) fn shared(request: &ServiceRequest) -> Rc<Self> {
+        if let Some(seen) = request.extensions().get::<Rc<Self>>() {
+            return Rc::clone(seen);
+        }
+        let seen = Rc::new(Self::of(request));
+        request.extensions_mut().insert(Rc::clone(&seen));
+        seen
+    }
+
+    fn of(request: &ServiceRequest) -> Self {
         let path = request.path();
         let operations = request.app_data::<Data<Operations>>();
         let is_of_a_route =
@@ -72,6 +82,11 @@ impl Seen {
             path: path.to_owned(),
             told_path: told_path(path, is_of_a_route),
         }
+    }
+
+    /// The method, as the client sent it.
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
     }
 
     /// The path, as far as it goes into the log.
