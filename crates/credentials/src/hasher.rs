@@ -28,12 +28,12 @@ use stored::StoredHash;
 pub struct Hasher {
     algorithm: Algorithm,
     pool: Pool<Memory>,
-    /// What a password is compared with when there is no hash: one that nothing matches.
-    dummy: Arc<StoredHash>,
+    /// What a password is compared with when there is no hash.
+    of_nobody: Arc<StoredHash>,
 }
 
 impl Hasher {
-    /// A hasher, with its threads. Takes as long as hashing one password.
+    /// A hasher, with its threads. Nothing is hashed yet.
     ///
     /// # Errors
     /// [`SettingsError`] if it cannot be as it is asked for.
@@ -43,12 +43,12 @@ impl Hasher {
             threads,
             queue,
         } = settings.checked()?;
-        let dummy = dummy_hash(algorithm).map_err(SettingsError::Unusable)?;
+        let of_nobody = StoredHash::of_nobody(algorithm).map_err(SettingsError::Unusable)?;
         let pool = Pool::start("docket-hash", threads, queue).map_err(SettingsError::Threads)?;
         Ok(Self {
             algorithm,
             pool,
-            dummy: Arc::new(dummy),
+            of_nobody: Arc::new(of_nobody),
         })
     }
 }
@@ -89,9 +89,9 @@ impl PasswordHasher for Hasher {
         let algorithm = self.algorithm;
         Box::pin(async move {
             let Some(hash) = hash else {
-                let dummy = Arc::clone(&self.dummy);
+                let of_nobody = Arc::clone(&self.of_nobody);
                 self.pool
-                    .run(move |memory| dummy.matches(&password, memory))
+                    .run(move |memory| of_nobody.matches(&password, memory))
                     .await??;
                 return Ok(Verdict::Mismatch);
             };
@@ -120,13 +120,4 @@ fn hash(
         Algorithm::Argon2id => argon2id::hash(password.expose(), memory),
     };
     hash.map(PasswordHash::new)
-}
-
-/// A hash of a password that nobody knows.
-fn dummy_hash(algorithm: Algorithm) -> Result<StoredHash, HashingError> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(|error| HashingError::Failed(error.into()))?;
-    let password = Password::new(uuid::Uuid::from_bytes(random).to_string());
-    let hash = hash(algorithm, &password, &mut Memory::default())?;
-    StoredHash::parse(hash.expose()).ok_or(HashingError::UnusableHash)
 }

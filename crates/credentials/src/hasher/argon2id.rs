@@ -58,17 +58,33 @@ pub(super) fn can_hash(password: &str) -> bool {
 
 /// Hashes a new password.
 pub(super) fn hash(password: &str, memory: &mut Memory) -> Result<String, HashingError> {
-    let mut salt = [0; SALT_LENGTH];
-    getrandom::fill(&mut salt).map_err(failed)?;
-    let salt = Salt::new(&salt).map_err(failed)?;
+    let salt = random_salt()?;
     let mut output = [0; OUTPUT_LENGTH];
     memory.hash((&PARAMS, Version::V0x13), (password, &salt), &mut output)?;
+    written(salt, &output)
+}
+
+/// A hash of no password, in the form of one.
+pub(super) fn of_nobody() -> Result<String, HashingError> {
+    let mut output = [0; OUTPUT_LENGTH];
+    getrandom::fill(&mut output).map_err(failed)?;
+    written(random_salt()?, &output)
+}
+
+fn random_salt() -> Result<Salt, HashingError> {
+    let mut salt = [0; SALT_LENGTH];
+    getrandom::fill(&mut salt).map_err(failed)?;
+    Salt::new(&salt).map_err(failed)
+}
+
+/// A hash as text.
+fn written(salt: Salt, output: &[u8]) -> Result<String, HashingError> {
     let hash = PasswordHash {
         algorithm: argon2::ARGON2ID_IDENT,
         version: Some(Version::V0x13.into()),
         params: ParamsString::try_from(&PARAMS).map_err(failed)?,
         salt: Some(salt),
-        hash: Some(Output::new(&output).map_err(failed)?),
+        hash: Some(Output::new(output).map_err(failed)?),
     };
     Ok(hash.to_string())
 }

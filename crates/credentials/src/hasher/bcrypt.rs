@@ -2,7 +2,8 @@
 //!
 //! Longer ones would be cut off by the algorithm, and a NUL makes it repeat what stands before.
 
-use bcrypt::{BcryptError, HashParts};
+use base64::Engine as _;
+use bcrypt::{BASE_64, BcryptError, HashParts};
 use docket_application::accounts::PasswordRules;
 use docket_application::ports::hasher::HashingError;
 
@@ -17,6 +18,15 @@ pub(super) fn can_hash(password: &str) -> bool {
 /// Hashes a new password.
 pub(super) fn hash(password: &str, cost: u32) -> Result<String, HashingError> {
     bcrypt::non_truncating_hash(password, cost).map_err(failed)
+}
+
+/// A hash of no password, in the form of one.
+pub(super) fn of_nobody(cost: u32) -> Result<String, HashingError> {
+    let (mut salt, mut digest) = ([0; 16], [0; 23]);
+    getrandom::fill(&mut salt).map_err(|error| HashingError::Failed(error.into()))?;
+    getrandom::fill(&mut digest).map_err(|error| HashingError::Failed(error.into()))?;
+    let (salt, digest) = (BASE_64.encode(salt), BASE_64.encode(digest));
+    Ok(format!("$2b${cost:02}${salt}{digest}"))
 }
 
 /// A stored hash of bcrypt, of a cost that is paid.

@@ -78,7 +78,7 @@ pub enum SettingsError {
     /// The operating system gave no threads.
     #[error("no threads for hashing")]
     Threads(#[source] io::Error),
-    /// Hashing was tried, and failed.
+    /// No hash could be made to compare with where there is none.
     #[error("hashing does not work")]
     Unusable(#[source] HashingError),
 }

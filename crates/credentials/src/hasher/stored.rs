@@ -26,6 +26,16 @@ impl StoredHash {
         }
     }
 
+    /// A hash as `algorithm` makes them, and of no password: salt and digest are random bytes. To
+    /// compare with it takes as long as with any other, and to make it takes no time.
+    pub(super) fn of_nobody(algorithm: Algorithm) -> Result<Self, HashingError> {
+        let hash = match algorithm {
+            Algorithm::Bcrypt { cost } => bcrypt::of_nobody(cost)?,
+            Algorithm::Argon2id => argon2id::of_nobody()?,
+        };
+        Self::parse(&hash).ok_or(HashingError::UnusableHash)
+    }
+
     /// Whether `algorithm` would make such a hash today.
     pub(super) fn is_of(&self, algorithm: Algorithm) -> bool {
         match (self, algorithm) {
@@ -56,5 +66,19 @@ impl StoredHash {
             Self::Argon2id(hash) => hash.matches(hashed, memory)?,
         };
         Ok(matches && can_match)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_nobody_is_of_the_kind_and_cost_that_are_asked_for() {
+        let costs = Algorithm::BCRYPT_COSTS.map(|cost| Algorithm::Bcrypt { cost });
+        for algorithm in costs.chain([Algorithm::Argon2id]) {
+            let hash = StoredHash::of_nobody(algorithm).unwrap();
+            assert!(hash.is_of(algorithm), "{algorithm:?}");
+        }
     }
 }
