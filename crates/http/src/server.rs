@@ -1,8 +1,12 @@
 //! The HTTP server: what it listens on, and how it ends.
 
+mod door;
+
+pub use door::listen;
+
 use std::future::Future;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::middleware::{Compat, Condition, NormalizePath, from_fn};
@@ -102,12 +106,4 @@ pub async fn serve(
         .listen(listener)?
         .run()
         .await
-}
-
-/// Listens on an address; port 0 stands for any free one.
-///
-/// # Errors
-/// If the address cannot be had.
-pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    TcpListener::bind(address)
 }
