@@ -13,7 +13,7 @@ pub(crate) use session::{Purpose, SessionError, connect};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use docket_application::ports::store::StoreError;
@@ -32,8 +32,8 @@ const CONNECTIONS: NonZeroUsize = NonZeroUsize::new(8).expect("eight is not zero
 /// For how long [`Pooled::close`] waits.
 const CLOSING: Duration = Duration::from_secs(10);
 
-/// How long a worker may take beyond the wait for a connection: a statement's time-out, and some
-/// to roll back.
+/// How long a worker may take once it has a connection: a statement's time-out, and some to roll
+/// back.
 const WORK: Duration = Duration::from_secs(6);
 
 /// A database on a server.
@@ -50,6 +50,8 @@ pub(crate) struct Pooled {
 struct Order {
     request: Request,
     permit: OwnedSemaphorePermit,
+    /// When it was asked for.
+    came: Instant,
 }
 
 impl Pooled {
@@ -82,15 +84,21 @@ impl Pooled {
         })
     }
 
-    /// Has an errand done.
+    /// Has an errand done. Waiting for a permit and for a connection takes as long as one wait.
     pub(crate) async fn send(&self, errand: Errand) -> Answer {
+        let came = Instant::now();
         let permit = timeout(self.wait, Arc::clone(&self.permits).acquire_owned())
             .await
             .map_err(|_| StoreError::unavailable(Refusal::NoPermit))?
             .map_err(|_| StoreError::unavailable(Refusal::Closed))?;
         let (request, answer) = Request::new(errand);
-        self.enqueue(Order { request, permit })?;
-        timeout(self.wait + WORK, answer)
+        self.enqueue(Order {
+            request,
+            permit,
+            came,
+        })?;
+        let left = (self.wait + WORK).saturating_sub(came.elapsed());
+        timeout(left, answer)
             .await
             .ok()
             .and_then(Result::ok)

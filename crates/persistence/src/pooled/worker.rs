@@ -55,12 +55,13 @@ impl Worker {
         while let Ok(Order {
             mut request,
             permit,
+            came,
         }) = self.queue.recv()
         {
             if request.is_wanted() {
                 // Jobs are caught where they run; this is for the rest, so that no thread is lost.
                 let errand = &mut request.errand;
-                let result = catch_unwind(AssertUnwindSafe(|| self.carry_out(errand)))
+                let result = catch_unwind(AssertUnwindSafe(|| self.carry_out(errand, came)))
                     .unwrap_or(Err(StoreError::Panicked));
                 // The connection is back in the pool: whoever gets the permit finds it there.
                 drop(permit);
@@ -69,14 +70,14 @@ impl Worker {
         }
     }
 
-    /// Tries an errand until it is settled, for a bounded number of times and a bounded time.
-    fn carry_out(&self, errand: &mut Errand) -> Result<(), StoreError> {
-        let begun = Instant::now();
+    /// Tries an errand until it is settled, for a bounded number of times, and for a bounded time
+    /// from when it came.
+    fn carry_out(&self, errand: &mut Errand, came: Instant) -> Result<(), StoreError> {
         // After a restart of the server, every connection of the pool may be found dead.
         let mut connections_left = self.pool.max_size().saturating_add(2);
         let mut runs = 0;
         loop {
-            let left = self.wait.saturating_sub(begun.elapsed());
+            let left = self.wait.saturating_sub(came.elapsed());
             let mut link = self
                 .pool
                 .get_timeout(left)
@@ -92,7 +93,7 @@ impl Worker {
                 runs -= 1;
                 connections_left -= 1;
             }
-            if connections_left == 0 || runs >= MAX_RUNS || begun.elapsed() >= self.wait {
+            if connections_left == 0 || runs >= MAX_RUNS || came.elapsed() >= self.wait {
                 return otherwise;
             }
             if reason == Reason::Conflict {

@@ -177,6 +177,29 @@ async fn a_server_that_is_away_makes_units_unavailable_within_the_wait() {
     database.close();
 }
 
+#[tokio::test]
+async fn waiting_for_a_place_and_then_for_a_connection_takes_one_wait_in_all() {
+    let url = DatabaseUrl::parse("postgres://postgres@127.0.0.1:1/tasks").unwrap();
+    let wait = Duration::from_secs(1);
+    let options = DatabaseOptions {
+        pool_size: NonZeroUsize::new(1),
+        wait,
+    };
+    let database = Arc::new(Database::open(&url, options).unwrap());
+    let store = Store::new(database.clone());
+    // It has the only place, and no connection comes.
+    let mut first = started(store.check());
+    let half = tokio::time::timeout(wait / 2, first.as_mut()).await;
+    assert!(half.is_err(), "{half:?}");
+    let begun = std::time::Instant::now();
+    let (first, second) = tokio::join!(first, store.check());
+    let took = begun.elapsed();
+    assert!(first.is_err() && second.is_err());
+    // Of its own wait, half was over when it got the place.
+    assert!(took < wait * 5 / 4, "{took:?}");
+    database.close();
+}
+
 /// With the clock of tokio paused, a time-out takes no time.
 #[tokio::test(start_paused = true)]
 async fn a_worker_that_is_stuck_keeps_its_connection_and_nobody_waiting() {
