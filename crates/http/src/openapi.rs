@@ -41,7 +41,15 @@ const SCHEMES: [&str; 2] = ["password", "bearer"];
 /// # Errors
 /// If it has no JSON form.
 pub fn document() -> Result<Value, serde_json::Error> {
-    let mut document = serde_json::to_value(operations())?;
+    document_of(&operations())
+}
+
+/// The document of these operations, with what no schema of theirs says.
+///
+/// # Errors
+/// If it has no JSON form.
+pub(crate) fn document_of(operations: &OpenApi) -> Result<Value, serde_json::Error> {
+    let mut document = serde_json::to_value(operations)?;
     rules::add(&mut document);
     Ok(document)
 }

@@ -20,7 +20,7 @@ use crate::cors::AllowedOrigins;
 use crate::docs::{self, Pages};
 use crate::edge::edge;
 use crate::gate::{Operations, gate};
-use crate::openapi::{self, document};
+use crate::openapi::{self, document_of};
 use crate::routes;
 use crate::shield::shield;
 use crate::state::{Limits, Services};
@@ -60,11 +60,11 @@ pub async fn serve(
     services: Services,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let pages = Pages::new(&document()?)?;
-    let operations = docs::PATTERNS.into_iter().fold(
-        Operations::of(&openapi::operations()),
-        Operations::with_page,
-    );
+    let operations = openapi::operations();
+    let pages = Pages::new(&document_of(&operations)?)?;
+    let operations = docs::PATTERNS
+        .into_iter()
+        .fold(Operations::of(&operations), Operations::with_page);
     let operations = Data::new(operations);
     let limits = settings.limits;
     let proxies = Data::new(settings.trusted_proxies);
