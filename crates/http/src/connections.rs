@@ -9,13 +9,15 @@
 use std::any::Any;
 use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsFd;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use actix_web::HttpRequest;
 use actix_web::dev::Extensions;
 use actix_web::rt;
+
+use crate::state::Readiness;
 
 /// How often it is looked for connections that have had their time.
 const PACE: Duration = Duration::from_secs(1);
@@ -27,26 +29,32 @@ const BUSY: u64 = u64::MAX;
 #[derive(Clone)]
 pub(crate) struct Connections {
     started: Instant,
+    readiness: Readiness,
     open: Arc<Mutex<Vec<Weak<Connection>>>>,
 }
 
 /// One open connection.
 pub(crate) struct Connection {
     started: Instant,
+    readiness: Readiness,
     /// The same socket once more: it is shut down by this one, and closed by the framework, which
     /// finds that nothing more comes.
     socket: TcpStream,
     /// Milliseconds from `started` to when a request was last under way, or [`BUSY`].
     idle_since: AtomicU64,
+    /// Whether it has been said that nothing more is read.
+    is_ending: AtomicBool,
 }
 
 /// While this lives, a request is under way on a connection.
 pub(crate) struct Busy(Arc<Connection>);
 
 impl Connections {
-    pub(crate) fn new() -> Self {
+    /// None yet. Requests on them are the last as soon as no more are wanted.
+    pub(crate) fn new(readiness: Readiness) -> Self {
         Self {
             started: Instant::now(),
+            readiness,
             open: Arc::default(),
         }
     }
@@ -62,8 +70,10 @@ impl Connections {
         };
         let connection = Arc::new(Connection {
             started: self.started,
+            readiness: self.readiness.clone(),
             socket: socket.into(),
             idle_since: AtomicU64::new(milliseconds(self.started.elapsed())),
+            is_ending: AtomicBool::new(false),
         });
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.push(Arc::downgrade(&connection));
@@ -83,6 +93,32 @@ impl Connections {
     }
 
     fn shut_down_idle(&self, limit: Duration) {
+        for connection in self.idle(limit) {
+            // It may have been closed at its other end.
+            let _ = connection.socket.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Reads nothing more from any connection on which no request was under way for `limit`, but
+    /// what has already come: a request that is among it is answered, and then the connection ends.
+    pub(crate) fn end_idle(&self, limit: Duration) {
+        for connection in self.idle(limit) {
+            if !connection.is_ending.swap(true, Ordering::Relaxed) {
+                let _ = connection.socket.shutdown(Shutdown::Read);
+            }
+        }
+    }
+
+    /// Whether a request is under way on every one of them.
+    pub(crate) fn are_all_busy(&self) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.iter()
+            .filter_map(Weak::upgrade)
+            .all(|connection| connection.idle_since.load(Ordering::Relaxed) == BUSY)
+    }
+
+    /// Those on which no request was under way for so long.
+    fn idle(&self, limit: Duration) -> Vec<Arc<Connection>> {
         let now = milliseconds(self.started.elapsed());
         let limit = milliseconds(limit);
         let mut idle = Vec::new();
@@ -94,15 +130,10 @@ impl Connections {
             let since = connection.idle_since.load(Ordering::Relaxed);
             if since != BUSY && now.saturating_sub(since) > limit {
                 idle.push(connection);
-                return false;
             }
             true
         });
-        drop(open);
-        for connection in idle {
-            // It may have been closed at its other end.
-            let _ = connection.socket.shutdown(Shutdown::Both);
-        }
+        idle
     }
 }
 
@@ -112,6 +143,11 @@ impl Busy {
         let connection = request.conn_data::<Arc<Connection>>()?;
         connection.idle_since.store(BUSY, Ordering::Relaxed);
         Some(Self(Arc::clone(connection)))
+    }
+
+    /// Whether the request is the last on its connection, because no more are wanted.
+    pub(crate) fn is_last(&self) -> bool {
+        self.0.readiness.is_shutting_down()
     }
 }
 

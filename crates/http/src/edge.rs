@@ -16,7 +16,7 @@ use std::time::Instant;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
@@ -34,7 +34,7 @@ pub(crate) async fn edge(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
-    let _busy = Busy::with(request.request());
+    let busy = Busy::with(request.request());
     let id = RequestId::given_or_new(request.headers());
     let client = client(&request);
     request.extensions_mut().insert(id.clone());
@@ -68,6 +68,10 @@ pub(crate) async fn edge(
             // What is inside of the shield has been rendered; what is outside of it has not.
             let mut response = seen.render_error_of(response);
             let limited = response.request().extensions().get::<Limited>().cloned();
+            if busy.as_ref().is_some_and(Busy::is_last) {
+                let head = response.response_mut().head_mut();
+                head.set_connection_type(ConnectionType::Close);
+            }
             let headers = response.response_mut().headers_mut();
             headers::set(headers, &id);
             if let Some(limited) = limited {

@@ -1,6 +1,8 @@
 //! The HTTP server: what it listens on, and how it ends.
 
+mod closing;
 mod door;
+mod workers;
 
 pub use door::listen;
 
@@ -11,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::middleware::{Compat, Condition, NormalizePath, from_fn};
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpServer, rt};
 use utoipa_actix_web::AppExt;
 
 use crate::client_address::TrustedProxies;
@@ -24,6 +26,8 @@ use crate::openapi::{self, document_of};
 use crate::routes;
 use crate::shield::shield;
 use crate::state::{Limits, Services};
+use door::Door;
+use workers::Workers;
 
 /// How long a client may take over the head of its first request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -50,7 +54,8 @@ pub struct ServerSettings {
 }
 
 /// Serves `services` on `listener` until `shutdown` resolves; then takes no more connections and
-/// finishes the requests under way.
+/// finishes the requests of those that it has. From when readiness is withdrawn, each answer is the
+/// last of its connection.
 ///
 /// # Errors
 /// If the listener cannot be served on.
@@ -68,13 +73,16 @@ pub async fn serve(
     let operations = Data::new(operations);
     let limits = settings.limits;
     let proxies = Data::new(settings.trusted_proxies);
-    let connections = Connections::new();
+    let connections = Connections::new(services.readiness.clone());
     // Whoever begins a request when the time is nearly over has as long for its head as others.
     connections
         .clone()
         .look_after(settings.keep_alive + HEAD_TIMEOUT);
     let origins = settings.allowed_origins;
+    let workers = Workers::default();
+    let workers_too = workers.clone();
     let app = move || {
+        workers_too.note_this_one();
         App::new()
             .app_data(operations.clone())
             .app_data(Data::new(services.clone()))
@@ -95,15 +103,22 @@ pub async fn serve(
             )))
             .wrap(from_fn(edge))
     };
-    HttpServer::new(app)
+    let door = Door::of(&listener)?;
+    let connections_too = connections.clone();
+    let server = HttpServer::new(app)
         .workers(settings.workers)
         .max_connections(settings.max_connections.div_ceil(settings.workers.max(1)))
         .keep_alive(settings.keep_alive)
-        .on_connect(move |connection, extensions| connections.note(connection, extensions))
+        .on_connect(move |connection, extensions| connections_too.note(connection, extensions))
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
-        .shutdown_signal(shutdown)
+        .disable_signals()
         .listen(listener)?
-        .run()
-        .await
+        .run();
+    let handle = server.handle();
+    rt::spawn(async move {
+        shutdown.await;
+        closing::close(handle, door, connections, workers).await;
+    });
+    server.await
 }

@@ -16,11 +16,13 @@ use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
 use crate::crew::{self, Verdict, Write};
+use crate::database::{Database, Engine};
 use crate::docket::{self, Docket, Profile};
 use crate::failure::{Failure, Outcome};
 use crate::process::Signal;
 use crate::random::{self, Random};
 use crate::scratch::{Scratch, random_hex};
+use crate::setup::{self, Need};
 use crate::{poll, report};
 use asker::{Asked, Asker};
 use door::Door;
@@ -28,7 +30,7 @@ use door::Door;
 /// How often the server is stopped, unless `--rounds` says otherwise.
 const ROUNDS: u32 = 10;
 
-/// How many milliseconds there are from the first request to the signal.
+/// How many milliseconds there are from the first answer to the signal.
 const MOMENTS: (u32, u32) = (50, 500);
 
 /// How long the server may take to end: what `SHUTDOWN_TIMEOUT_SECONDS` is by default, and some.
@@ -47,16 +49,38 @@ struct Seen {
 
 /// Stops the server again and again, and looks at what is left.
 pub(crate) fn run(arguments: &[OsString]) -> Outcome {
-    let arguments = Arguments::parse_options(arguments, &["--rounds", "--seed"])?;
+    let arguments = Arguments::parse(arguments, &["--rounds", "--seed"])?;
+    let engines = arguments.engines_or(&[Engine::Sqlite]);
     let rounds = arguments.number("--rounds").unwrap_or(ROUNDS);
     let seed = arguments
         .number("--seed")
         .map_or_else(random::fresh_seed, Ok)?;
-    let binary = docket::build(Profile::Release)?;
-    report::say(format_args!("{rounds} rounds, --seed {seed}"));
+    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
+    let profile = if engines.contains(&Engine::Mysql) {
+        needs.push(Need::MysqlClientLibrary);
+        Profile::ReleaseWithMysql
+    } else {
+        Profile::Release
+    };
+    setup::ensure(&needs)?;
+    let binary = docket::build(profile)?;
+    for engine in engines {
+        on(engine, &binary, rounds, seed)?;
+    }
+    Ok(())
+}
+
+/// All rounds on one engine.
+fn on(engine: Engine, binary: &Path, rounds: u32, seed: u32) -> Outcome {
+    report::say(format_args!(
+        "{}: {rounds} rounds, --seed {seed}",
+        engine.name()
+    ));
+    // Declared before the servers, hence removed after they have stopped.
     let scratch = Scratch::new("shutdown")?;
+    let database = Database::durable(engine, &scratch)?;
     let secret = [random_hex()?, random_hex()?].concat();
-    let start = || start(&binary, scratch.path(), &secret);
+    let start = || start(binary, scratch.path(), database.url(), &secret);
     let mut server = start()?;
     let tokens = crew::accounts(&server)?;
     let mut random = Random::from_seed(seed);
@@ -69,13 +93,14 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
     }
     let tasks = crew::everything(&server, &tokens)?;
     let verdict = crew::judge(&found.writes, &tasks);
-    report::print(table(rounds, seed, &found, &verdict));
+    report::print(table(engine, rounds, seed, &found, &verdict));
     verdict.check()?;
     found.check()
 }
 
-fn start(binary: &Path, directory: &Path, secret: &str) -> Outcome<Docket> {
+fn start(binary: &Path, directory: &Path, database: &str, secret: &str) -> Outcome<Docket> {
     let settings = [
+        ("DATABASE_URL", database),
         ("SECRET_KEY", secret),
         ("BCRYPT_COST", "4"),
         ("RATE_LIMIT", "off"),
@@ -103,6 +128,10 @@ fn stop_under_load(
     let door = Arc::new(Mutex::new(Door::default()));
     let shared = Arc::clone(&door);
     let watcher = thread::spawn(move || door::watch(address, &shared));
+    poll::until(LIMIT, "the first answer", || {
+        let door = door.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(door.has_let_someone_in().then_some(()))
+    })?;
     poll::let_pass(moment)?;
     let told = Instant::now();
     server.running().signal(Signal::Terminate);
@@ -158,15 +187,16 @@ impl Seen {
 }
 
 /// What was found, in Markdown.
-fn table(rounds: u32, seed: u32, found: &Seen, verdict: &Verdict) -> String {
+fn table(engine: Engine, rounds: u32, seed: u32, found: &Seen, verdict: &Verdict) -> String {
     format!(
-        "\n{rounds} rounds, --seed {seed}\n\n\
+        "\n{}, {rounds} rounds, --seed {seed}\n\n\
          | | |\n|---|---|\n\
          | requests answered well; 503; otherwise | {}; {}; {} |\n\
          | accepted, and cut off | {} |\n\
          | writes acknowledged | {} |\n\
          | lost; doubled; damaged | {}; {}; {} |\n\
          | slowest from SIGTERM to the end, ms | {} |\n",
+        engine.name(),
         found.answered,
         found.unavailable,
         found.wrong.len(),
@@ -189,6 +219,7 @@ mod tests {
         let asked = Asked {
             sent,
             status,
+            is_last: true,
             write: None,
         };
         found.add(asked, door);

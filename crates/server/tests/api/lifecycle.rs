@@ -91,8 +91,9 @@ fn a_request_under_way_is_finished(engine: TestEngine) {
 fn readiness_is_withdrawn_as_soon_as_shutdown_begins(engine: TestEngine) {
     let place = Place::on(engine);
     let server = place.docket.start();
-    let mut wire = server.wire();
-    let mut ready = || {
+    // Once shutdown has begun, an answer is the last on its connection.
+    let ready = || {
+        let mut wire = server.wire();
         wire.send_head(&["GET /health/ready"]);
         wire.answer()
     };
@@ -103,6 +104,7 @@ fn readiness_is_withdrawn_as_soon_as_shutdown_begins(engine: TestEngine) {
         (answer.status != 200).then_some(answer)
     });
     answer.problem(503, "unavailable");
+    assert_eq!(answer.header("connection"), Some("close"));
     assert_ends_well(server);
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Asked {
     pub(super) sent: Instant,
     /// What it was answered, unless it was cut off.
     pub(super) status: Option<u16>,
+    /// Whether that was the last answer on its connection.
+    pub(super) is_last: bool,
     /// The task that was to be created, if it was to create one.
     pub(super) write: Option<Write>,
 }
@@ -53,10 +55,11 @@ impl Asker {
                 return;
             };
             let is_over = asked.status.is_none();
+            let is_kept = self.number % 4 < 2 && !asked.is_last;
             if all.send(asked).is_err() || is_over {
                 return;
             }
-            if self.number % 4 < 2 {
+            if is_kept {
                 kept = Some(client);
             }
         }
@@ -89,7 +92,8 @@ fn one(client: &mut Client, mut write: Option<Write>) -> Option<Asked> {
     }
     Some(Asked {
         sent,
-        status: answer.map(|answer| answer.status),
+        status: answer.as_ref().map(|answer| answer.status),
+        is_last: answer.is_none_or(|answer| answer.header("connection") == Some("close")),
         write,
     })
 }

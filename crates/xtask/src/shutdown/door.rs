@@ -35,6 +35,11 @@ pub(super) fn watch(server: SocketAddr, door: &Mutex<Door>) {
 }
 
 impl Door {
+    /// Whether anybody was let in yet.
+    pub(super) const fn has_let_someone_in(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Whether it was still open after this instant.
     pub(super) fn was_open_after(&self, instant: Instant) -> bool {
         self.open.is_some_and(|open| open >= instant)
