@@ -43,14 +43,15 @@ const POSTGRES_MIGRATION: &str = "SET statement_timeout = 0; SET lock_timeout = 
 /// is up to 1200 bytes of a folded title; messages are in English, since they
 /// are read by `error::faults`. `PIPES_AS_CONCAT` is what diesel relies on. The limit of a
 /// statement has another name on each of the two: MariaDB ignores the comment that MySQL runs,
-/// and the other way round.
+/// and the other way round. That for a table which somebody has locked is a day or more unless set.
 #[cfg(feature = "mysql")]
 const MYSQL: &str = "SET SESSION time_zone = '+00:00', lc_messages = 'en_US', \
     innodb_lock_wait_timeout = 2, max_sort_length = 2048, \
     sql_mode = 'PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'; \
     SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 #[cfg(feature = "mysql")]
-const MYSQL_WORK: &str = "; /*M! SET SESSION max_statement_time = 5 */; \
+const MYSQL_WORK: &str = "; SET SESSION lock_wait_timeout = 2; \
+    /*M! SET SESSION max_statement_time = 5 */; \
     /*!50708 SET SESSION max_execution_time = 5000 */";
 
 /// Opens a session.
@@ -121,14 +122,14 @@ mod tests {
     #[cfg(feature = "mysql")]
     #[test]
     fn a_session_of_mysql_has_its_settings() {
-        let query = "SELECT concat_ws(' ', @@time_zone, @@innodb_lock_wait_timeout, @@lc_messages, \
-            @@session.sql_mode) UNION ALL \
+        let query = "SELECT concat_ws(' ', @@time_zone, @@innodb_lock_wait_timeout, \
+            @@lock_wait_timeout, @@lc_messages, @@session.sql_mode) UNION ALL \
             SELECT variable_value FROM information_schema.session_variables \
             WHERE variable_name = 'max_statement_time' UNION ALL \
             SELECT variable_value FROM information_schema.session_variables \
             WHERE variable_name = 'tx_isolation'";
         let expected = [
-            "+00:00 2 en_US PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION",
+            "+00:00 2 2 en_US PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION",
             "5.000000",
             "READ-COMMITTED",
         ];
