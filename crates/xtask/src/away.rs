@@ -1,5 +1,5 @@
-//! `cargo xtask away`: the database server goes away and comes back in several ways while tasks are
-//! created at a steady pace.
+//! `cargo xtask away`: the database server goes away and comes back in several ways, or is kept from
+//! the service by others, while tasks are created at a steady pace.
 //!
 //! Nobody may be told anything but success and 503 with `Retry-After`, nor wait for long, nor be
 //! cut off; everything must work again soon after the database does; and what was acknowledged must
@@ -74,7 +74,7 @@ fn on(engine: Engine, binary: &Path) -> Outcome {
         for fault in Fault::ALL {
             report::say(format_args!("{}: {}", engine.name(), fault.name()));
             poll::let_pass(TIME)?;
-            episodes.push(befall(database, fault)?);
+            episodes.push(befall(database, &mut server, fault)?);
         }
     }
     poll::let_pass(TIME)?;
@@ -92,8 +92,9 @@ fn on(engine: Engine, binary: &Path) -> Outcome {
 }
 
 /// Lets a fault befall the database, and says when it began and when it was over.
-fn befall(database: &mut Server, fault: Fault) -> Outcome<Episode> {
+fn befall(database: &mut Server, service: &mut Docket, fault: Fault) -> Outcome<Episode> {
     let began = Instant::now();
+    let mut still = Duration::ZERO;
     match fault {
         Fault::Stopped => {
             database.stop()?;
@@ -112,10 +113,21 @@ fn befall(database: &mut Server, fault: Fault) -> Outcome<Episode> {
             passed?;
         }
         Fault::Cut => database.cut()?,
+        Fault::Crowded => {
+            // Or the service would be back before the others are in.
+            service.running().signal(Signal::Freeze);
+            let crowd = database.cut().and_then(|()| database.crowd());
+            service.running().signal(Signal::Continue);
+            still = began.elapsed();
+            let _crowd = crowd?;
+            poll::let_pass(TIME)?;
+        }
+        Fault::Locked => database.lock("tasks", TIME.as_secs())?,
     }
     Ok(Episode {
         fault,
         began,
+        still,
         over: Instant::now(),
     })
 }

@@ -58,10 +58,11 @@ Commands:
   kill [--kills N] [--seed N] [sqlite] [postgres]
                                kills the release binary, and PostgreSQL, again and again while
                                tasks are created, and looks for what was acknowledged
-  shutdown [--rounds N] [--seed N]
+  shutdown [--rounds N] [--seed N] [sqlite] [postgres] [mysql]
                                tells the release binary to stop while it is read from and written to
-  away [postgres] [mysql]      stops, restarts and freezes the database server, and cuts its
-                               connections, while tasks are created at a steady pace
+  away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
+                               connections, takes them all, and locks a table, while tasks are
+                               created at a steady pace
   bench [--seconds N] [--rounds N] [sqlite] [postgres]
                                measures the release binary under load, and the limits it has
   help                         this text

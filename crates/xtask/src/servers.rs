@@ -1,6 +1,7 @@
 //! Private database servers: fresh, on loopback, and gone with the tests they were started for.
 
 mod account;
+mod crowd;
 mod home;
 mod mysql;
 mod postgres;
@@ -12,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 use crate::report;
 use crate::scratch::Scratch;
 pub(crate) use account::Account;
+pub(crate) use crowd::Crowd;
 use mysql::Mysql;
 pub(crate) use mysql::MysqlPrograms;
 use postgres::Postgres;

@@ -1,6 +1,6 @@
 //! A private MariaDB server, or a MySQL one where that is what is installed.
 
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use super::home::Home;
 use super::{Account, CONNECTIONS, Durability, Engine, USER};
 use crate::failure::{Failure, Outcome};
 use crate::locate;
-use crate::process::{self, Running, Signal};
+use crate::process::{Running, Signal};
 use crate::scratch::random_hex;
 
 /// Where packagers put the server's programs when they keep them out of `PATH`.
@@ -99,6 +99,19 @@ impl Mysql {
         Ok(command)
     }
 
+    /// What runs statements as the server's own administrator.
+    fn statements(&self, statements: &str) -> Outcome<Command> {
+        let client = locate::program(&["mariadb", "mysql"], PLACES)
+            .ok_or_else(|| Failure::because("the client program of MariaDB is missing"))?;
+        let mut command = self.home.command(&client)?;
+        command
+            .arg("--no-defaults")
+            .arg(self.path_option("socket", "socket"))
+            .args(["--user=root", "--execute", statements])
+            .env("MYSQL_PWD", &self.password);
+        Ok(command)
+    }
+
     /// `--name=` and a path in the home.
     fn path_option(&self, name: &str, inside: &str) -> String {
         format!("--{name}={}", self.home.join(inside).display())
@@ -177,26 +190,33 @@ impl Engine for Mysql {
     }
 
     fn cut(&self, _running: &Running) -> Outcome {
-        let client = locate::program(&["mariadb", "mysql"], PLACES)
-            .ok_or_else(|| Failure::because("the client program of MariaDB is missing"))?;
-        let mut kill = Command::new(client);
-        kill.arg("--no-defaults")
-            .arg(self.path_option("socket", "socket"))
-            .args(["--user=root", "--execute"])
-            .arg(format!("KILL CONNECTION USER {USER}"))
-            .env("MYSQL_PWD", &self.password);
-        process::output(&mut kill)?;
-        Ok(())
+        let kill = format!("KILL CONNECTION USER {USER}");
+        self.home.run(&mut self.statements(&kill)?)
+    }
+
+    fn begin(&self, connection: &mut TcpStream) -> io::Result<bool> {
+        greeting(connection)
+    }
+
+    fn lock(&self, _port: u16, table: &str, seconds: u64) -> Outcome<Command> {
+        self.statements(&format!(
+            "LOCK TABLES {EMPTY}.{table} WRITE; DO SLEEP({seconds})"
+        ))
     }
 }
 
 /// Whether a server greets who connects: four bytes of a header, then the protocol's version.
-fn greets(port: u16) -> std::io::Result<bool> {
+fn greets(port: u16) -> io::Result<bool> {
     let limit = Duration::from_secs(1);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, limit)?;
     stream.set_read_timeout(Some(limit))?;
+    greeting(&mut stream)
+}
+
+/// Whether what comes is a greeting, and not an error.
+fn greeting(connection: &mut TcpStream) -> io::Result<bool> {
     let mut start = [0_u8; 5];
-    stream.read_exact(&mut start)?;
+    connection.read_exact(&mut start)?;
     Ok(start[4] == GREETING)
 }

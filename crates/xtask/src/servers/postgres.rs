@@ -1,12 +1,14 @@
 //! A private PostgreSQL server.
 
 use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::home::Home;
 use super::{Account, CONNECTIONS, Durability, Engine, USER};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::locate;
 use crate::process::{Running, Signal};
 use crate::scratch::random_hex;
@@ -24,6 +26,12 @@ const PLACES: &[&str] = &[
 /// The line of `postmaster.pid` that says how far the start has come.
 const STATUS_LINE: usize = 7;
 
+/// The version of the protocol that a client asks for: 3.0.
+const PROTOCOL: u32 = 3 << 16;
+
+/// What the server's first message begins with if it goes on with who has connected.
+const ASKS_FOR_PASSWORD: u8 = b'R';
+
 /// The programs of a PostgreSQL server.
 #[derive(Debug)]
 pub(crate) struct PostgresPrograms {
@@ -37,13 +45,18 @@ impl PostgresPrograms {
         Some(Self { directory })
     }
 
-    /// The load generator that comes with the server: beside it, or else wherever it is found.
+    /// The load generator that comes with the server.
     pub(crate) fn pgbench(&self) -> Option<PathBuf> {
-        let beside = self.directory.join("pgbench");
+        self.program("pgbench")
+    }
+
+    /// A program that comes with the server: beside it, or else wherever it is found.
+    fn program(&self, name: &str) -> Option<PathBuf> {
+        let beside = self.directory.join(name);
         if beside.is_file() {
             return Some(beside);
         }
-        locate::program(&["pgbench"], PLACES)
+        locate::program(&[name], PLACES)
     }
 }
 
@@ -160,5 +173,37 @@ impl Engine for Postgres {
         // The processes that serve someone say whom; being asked to end, they end the connection.
         running.signal_children(Signal::Terminate, |line| line.contains(" 127.0.0.1("))?;
         Ok(())
+    }
+
+    fn begin(&self, connection: &mut TcpStream) -> io::Result<bool> {
+        let mut words = PROTOCOL.to_be_bytes().to_vec();
+        for word in ["user", USER, "database", "postgres", ""] {
+            words.extend_from_slice(word.as_bytes());
+            words.push(0);
+        }
+        // The length counts itself.
+        let length = u32::try_from(words.len() + 4).map_err(io::Error::other)?;
+        connection.write_all(&[&length.to_be_bytes()[..], &words].concat())?;
+        let mut first = [0];
+        connection.read_exact(&mut first)?;
+        Ok(first[0] == ASKS_FOR_PASSWORD)
+    }
+
+    fn lock(&self, port: u16, table: &str, seconds: u64) -> Outcome<Command> {
+        let client = self
+            .programs
+            .program("psql")
+            .ok_or_else(|| Failure::because("the client program of PostgreSQL is missing"))?;
+        let mut lock = self.home.command(&client)?;
+        lock.args(["--no-psqlrc", "--set=ON_ERROR_STOP=1", "--host=127.0.0.1"])
+            .arg(format!("--port={port}"))
+            .arg(format!("--username={USER}"))
+            .args(["--dbname=postgres", "--command"])
+            // One command is one transaction.
+            .arg(format!(
+                "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep({seconds})"
+            ))
+            .env("PGPASSWORD", &self.password);
+        Ok(lock)
     }
 }

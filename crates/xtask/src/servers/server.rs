@@ -1,11 +1,13 @@
 //! A private server, from its first start to its end.
 
 use std::fmt::Debug;
+use std::io;
+use std::net::TcpStream;
 use std::process::Command;
 use std::time::Duration;
 
-use super::free_port;
 use super::home::Home;
+use super::{Crowd, free_port};
 use crate::failure::{Failure, Outcome};
 use crate::poll;
 use crate::process::{Running, Signal};
@@ -51,6 +53,12 @@ pub(crate) trait Engine: Debug {
 
     /// Ends the connections of all who are connected to the server.
     fn cut(&self, running: &Running) -> Outcome;
+
+    /// Begins a connection, and answers whether the server has room for it.
+    fn begin(&self, connection: &mut TcpStream) -> io::Result<bool>;
+
+    /// What locks a table of the empty database against everybody else, for so many seconds.
+    fn lock(&self, port: u16, table: &str, seconds: u64) -> Outcome<Command>;
 }
 
 /// A server that accepts connections, unless it was stopped. Dropping it stops it.
@@ -129,6 +137,17 @@ impl Server {
     /// Ends the connections of all who are connected to it.
     pub(crate) fn cut(&self) -> Outcome {
         self.engine.cut(&self.running)
+    }
+
+    /// Has all connections taken that it has, which are free again when the answer is dropped.
+    pub(crate) fn crowd(&self) -> Outcome<Crowd> {
+        Crowd::gather(self.port, |connection| self.engine.begin(connection))
+    }
+
+    /// Locks a table of the empty database against everybody else, for so many seconds.
+    pub(crate) fn lock(&self, table: &str, seconds: u64) -> Outcome {
+        let mut command = self.engine.lock(self.port, table, seconds)?;
+        self.engine.home().run(&mut command)
     }
 }
 
