@@ -41,7 +41,7 @@ struct Measured {
 
 /// Measures with and without limits.
 pub(crate) fn run(arguments: &[OsString]) -> Outcome {
-    let arguments = Arguments::parse(arguments, &["--logins", "--seconds"])?;
+    let arguments = Arguments::parse_options(arguments, &["--logins", "--seconds"])?;
     let logins = arguments.number("--logins").unwrap_or(LOGINS);
     let seconds = arguments.number("--seconds").unwrap_or(SECONDS);
     let duration = Duration::from_secs(seconds.into());
