@@ -50,6 +50,10 @@ pub enum DatabaseUrlError {
     /// The port is none.
     #[error("the port must be a number from 1 to 65535")]
     Port,
+    /// After a question mark there is an at sign: most probably the question mark is in a password,
+    /// so what follows it is not to be shown.
+    #[error("an @ follows its first ?; write ? in a password as %3F, and @ in a parameter as %40")]
+    QuestionMark,
     /// There is a parameter that would have no effect.
     #[error("{engine} has no parameter `{name}` here; known are: {known}")]
     UnknownParameter {

@@ -163,6 +163,9 @@ fn parse<'a>(
         .strip_prefix("//")
         .ok_or(DatabaseUrlError::NoAuthority(scheme))?;
     let (location, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if query.contains('@') {
+        return Err(DatabaseUrlError::QuestionMark);
+    }
     // The last `@`: one in a password that was not encoded does no harm then.
     let (user_info, address) = location.rsplit_once('@').unwrap_or(("", location));
     let (user, password) = match user_info.split_once(':') {

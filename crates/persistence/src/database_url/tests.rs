@@ -226,6 +226,9 @@ fn what_is_no_url_of_a_server_is_refused() {
         ("postgres://db:65536/a", E::Port),
         ("postgres://db:x/a", E::Port),
         ("postgres://u:%00@db/a", E::Encoding),
+        // Half of a password would else be taken for a parameter, and be named.
+        ("postgres://u:1?secret@db/a", E::QuestionMark),
+        ("postgres://u:1?secret=x@db/a", E::QuestionMark),
     ];
     for (raw, error) in cases {
         assert_eq!(refused(raw), error, "{raw}");
