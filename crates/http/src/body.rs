@@ -10,6 +10,8 @@ mod keyed;
 mod member;
 mod members;
 mod payload;
+#[cfg(feature = "probe")]
+pub(crate) mod probe;
 
 pub(crate) use form::JsonOrForm;
 pub(crate) use json::Json;

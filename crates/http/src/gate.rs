@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
@@ -114,13 +115,21 @@ async fn authenticate(request: &ServiceRequest, services: &Services) -> Result<C
         .headers()
         .get(header::AUTHORIZATION)
         .ok_or(ApiError::NotAuthenticated)?;
+    Ok(services.sessions.authenticate(bearer(header)?).await?)
+}
+
+/// The token that an `Authorization` header bears.
+///
+/// # Errors
+/// [`ApiError::NotAuthenticated`] if it bears none, [`ApiError::TokenInvalid`] if it is no text, or
+/// too long to be one of ours.
+pub(crate) fn bearer(header: &HeaderValue) -> Result<&str, ApiError> {
     if header.len() > MAX_AUTHORIZATION_BYTES {
         return Err(ApiError::TokenInvalid);
     }
     let text = header.to_str().map_err(|_| ApiError::TokenInvalid)?;
-    let token = match text.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token,
-        _ => return Err(ApiError::NotAuthenticated),
-    };
-    Ok(services.sessions.authenticate(token).await?)
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token),
+        _ => Err(ApiError::NotAuthenticated),
+    }
 }

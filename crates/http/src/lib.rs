@@ -26,6 +26,9 @@ mod extract;
 mod gate;
 mod openapi;
 mod paging;
+#[cfg(feature = "probe")]
+#[doc(hidden)]
+pub mod probe;
 mod problem;
 mod query;
 mod rate_limits;

@@ -2,6 +2,8 @@
 
 mod administration;
 mod auth;
+#[cfg(feature = "probe")]
+pub(crate) mod probe;
 mod problems;
 mod service;
 mod tags;

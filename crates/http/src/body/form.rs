@@ -49,7 +49,7 @@ where
 }
 
 /// Reads a form with the fields of `F`; fields that `F` does not know are its own business.
-fn parse<F: DeserializeOwned>(body: &[u8]) -> Result<F, ApiError> {
+pub(super) fn parse<F: DeserializeOwned>(body: &[u8]) -> Result<F, ApiError> {
     let fields = form_urlencoded::parse(body)
         .map(|(name, value)| (name.into_owned(), value.into_owned().into_deserializer()));
     F::deserialize(MapDeserializer::<_, ValueError>::new(fields))

@@ -2,6 +2,8 @@
 
 mod body;
 mod list_query;
+#[cfg(feature = "probe")]
+pub mod probe;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch};

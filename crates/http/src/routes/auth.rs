@@ -1,6 +1,8 @@
 //! The routes of registering, logging in, staying so, and logging out.
 
 mod body;
+#[cfg(feature = "probe")]
+pub mod probe;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;

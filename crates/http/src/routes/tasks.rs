@@ -6,6 +6,8 @@ pub(super) mod bulk;
 mod bulk_input;
 mod input;
 mod list_query;
+#[cfg(feature = "probe")]
+pub mod probe;
 mod schema;
 pub(super) mod statistics;
 pub(super) mod tags;

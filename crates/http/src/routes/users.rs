@@ -1,6 +1,8 @@
 //! The routes of one's own account.
 
 mod body;
+#[cfg(feature = "probe")]
+pub mod probe;
 pub(super) mod sessions;
 
 pub(super) use body::{RoleBody, UserBody};
