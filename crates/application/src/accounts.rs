@@ -69,7 +69,7 @@ impl AccountService {
         let user = NewUser::create(identity, self.clock.now());
         let user: User = self
             .store
-            .write(move |work| Ok::<_, AccountError>(work.users().add(user.clone(), &hash)?))
+            .write_one(move |work| Ok::<_, AccountError>(work.users().add(user.clone(), &hash)?))
             .await?;
         self.audit.record(&Event::by(Act::Registered, user.id));
         Ok(user)

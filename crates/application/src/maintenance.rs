@@ -49,7 +49,7 @@ impl MaintenanceService {
     ) -> Result<usize, StoreError> {
         let mut removed = 0;
         loop {
-            let batch = self.store.write(remove).await?;
+            let batch = self.store.write_one(remove).await?;
             removed += batch;
             if batch < usize::from(BATCH) {
                 return Ok(removed);

@@ -146,7 +146,7 @@ impl SessionService {
         let user = caller.user_id();
         let removed = self
             .store
-            .write(move |work| Ok(work.sessions().remove(user, id)?))
+            .write_one(move |work| Ok(work.sessions().remove(user, id)?))
             .await;
         self.callers.forget(user);
         removed

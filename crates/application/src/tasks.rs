@@ -59,7 +59,7 @@ impl TaskService {
     pub async fn create(&self, caller: &Caller, draft: TaskDraft) -> Result<Task, TaskError> {
         let task = NewTask::create(caller.user_id(), draft, self.clock.now());
         self.store
-            .write(move |work| work.tasks().add(&task)?.ok_or(TaskError::OwnerGone))
+            .write_one(move |work| work.tasks().add(&task)?.ok_or(TaskError::OwnerGone))
             .await
     }
 
@@ -188,7 +188,7 @@ impl TaskService {
         let finder = Finder(caller.actor());
         let deleted = self
             .store
-            .write(move |work| {
+            .write_one(move |work| {
                 let version = finder.find(work, Action::Delete, id)?.record().version;
                 precondition.check(version)?;
                 Ok(work.tasks().remove(id, version)?)
@@ -227,7 +227,7 @@ impl TaskService {
         let finder = Finder(caller.actor());
         let changed = self
             .store
-            .write(move |work| {
+            .write_one(move |work| {
                 let mut task = finder.find(work, Action::Edit, id)?;
                 let read_at = task.record().version;
                 precondition.check(read_at)?;

@@ -80,6 +80,9 @@ pub(crate) enum UnitError {
     /// It wrote, and had said that it would only read.
     #[error("a unit of work that may only read would have written")]
     ReadOnly,
+    /// It wrote twice, and had said that it would write once.
+    #[error("a unit of work that may write once would have written twice")]
+    SecondWrite,
 }
 
 impl UnitError {

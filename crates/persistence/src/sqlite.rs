@@ -88,7 +88,7 @@ impl Sqlite {
             .as_ref()
             .ok_or_else(|| StoreError::unavailable(Refusal::Closed))?;
         let queue = match &errand {
-            Errand::Unit(Access::Write, _) => &queues.writes,
+            Errand::Unit(Access::Write | Access::SingleWrite, _) => &queues.writes,
             Errand::Unit(Access::Read | Access::Snapshot, _) | Errand::Check => &queues.reads,
         };
         let (request, answer) = Request::new(errand);

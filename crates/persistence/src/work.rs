@@ -2,15 +2,16 @@
 
 mod answers;
 pub(crate) mod bulk;
+mod guard;
 mod search;
 mod sessions;
+mod single;
 mod tasks;
 mod users;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use docket_application::ports::idempotency::AnswerRepository;
@@ -22,6 +23,8 @@ use docket_domain::{Tags, TaskId, Timestamp};
 
 use crate::connection::DbConnection;
 use crate::error::{Constraint, Fault, UnitError, broken_constraint, classify, store_error};
+use guard::PostgresGuard;
+use single::{Begun, Written};
 
 /// How often a unit of work is run at most, when others get in its way. From its second run on it
 /// locks what it reads (see [`Work::locks`]), so that more than two are rare.
@@ -45,6 +48,10 @@ pub(crate) struct Ran {
     pub(crate) trouble: Option<Trouble>,
     /// What the database said of it.
     pub(crate) message: Option<String>,
+    /// Whether it was sent a statement that writes, whatever came of it.
+    pub(crate) has_written: bool,
+    /// Whether it began a transaction itself, which is still open.
+    pub(crate) has_begun: bool,
 }
 
 impl Ran {
@@ -69,10 +76,33 @@ pub(crate) fn run(
     is_rerun: bool,
     job: &mut dyn Job,
 ) -> Ran {
+    run_within(connection, (access, Begun::Before), is_rerun, job)
+}
+
+/// Runs `job`, which writes once at most, on a connection on which nothing has begun. One that is
+/// not known to work is put to the test before anything is written: what was sent into the void
+/// could not be sent again, for it might have been done.
+pub(crate) fn run_alone(connection: &mut DbConnection, is_known: bool, job: &mut dyn Job) -> Ran {
+    let begun = if is_known {
+        Begun::NotYet
+    } else {
+        Begun::NotYetUnknown
+    };
+    run_within(connection, (Access::SingleWrite, begun), false, job)
+}
+
+fn run_within(
+    connection: &mut DbConnection,
+    (access, begun): (Access, Begun),
+    is_rerun: bool,
+    job: &mut dyn Job,
+) -> Ran {
     let mut work = Work {
         connection,
         access,
+        begun,
         is_rerun,
+        written: Written::Nothing,
         holds_something: false,
         tags_read: HashMap::new(),
         trouble: None,
@@ -84,6 +114,8 @@ pub(crate) fn run(
         outcome,
         trouble: work.trouble,
         message: work.message,
+        has_written: work.written != Written::Nothing,
+        has_begun: work.begun == Begun::Here,
     }
 }
 
@@ -91,7 +123,9 @@ pub(crate) fn run(
 struct Work<'c> {
     connection: &'c mut DbConnection,
     access: Access,
+    begun: Begun,
     is_rerun: bool,
+    written: Written,
     /// Whether the transaction has written or locked anything.
     holds_something: bool,
     /// The tags of tasks that were read in order to write; those of others are not known.
@@ -125,7 +159,11 @@ impl Work<'_> {
         statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
         self.refuse_after_failure()?;
-        statement(self.connection).map_err(|error| self.fail(&error))
+        let result = statement(self.connection).map_err(|error| self.fail(&error))?;
+        if self.begun == Begun::NotYetUnknown {
+            self.begun = Begun::NotYet;
+        }
+        Ok(result)
     }
 
     /// Runs a statement that writes.
@@ -133,7 +171,7 @@ impl Work<'_> {
         &mut self,
         statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        self.refuse_if_read_only()?;
+        self.prepare_to_write()?;
         let result = self.read(statement)?;
         self.holds_something = true;
         Ok(result)
@@ -145,10 +183,14 @@ impl Work<'_> {
         &mut self,
         statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<Result<T, Constraint>, StoreError> {
-        self.refuse_if_read_only()?;
-        self.refuse_after_failure()?;
-        let guard = PostgresGuard::set(self.connection, self.holds_something)
-            .map_err(|error| self.fail(&error))?;
+        self.prepare_to_write()?;
+        let guard = if self.begun == Begun::NotYet {
+            // It is a transaction by itself.
+            PostgresGuard::None
+        } else {
+            PostgresGuard::set(self.connection, self.holds_something)
+                .map_err(|error| self.fail(&error))?
+        };
         match statement(self.connection) {
             Ok(result) => {
                 guard
@@ -213,7 +255,7 @@ impl Work<'_> {
 
     fn refuse_if_read_only(&self) -> Result<(), StoreError> {
         match self.access {
-            Access::Write => Ok(()),
+            Access::Write | Access::SingleWrite => Ok(()),
             Access::Read | Access::Snapshot => Err(StoreError::Failed(UnitError::ReadOnly.into())),
         }
     }
@@ -224,45 +266,4 @@ impl Work<'_> {
 extern "SQL" {
     /// The id that the last insert of this session was given.
     fn last_insert_id() -> diesel::sql_types::BigInt;
-}
-
-/// Keeps a transaction usable after a statement that broke a constraint. SQLite and MySQL undo
-/// the statement alone; PostgreSQL would refuse everything until the end of the transaction.
-enum PostgresGuard {
-    /// It is another engine.
-    None,
-    /// Nothing would be lost with the transaction, so another one takes its place. This costs
-    /// nothing unless the constraint is broken.
-    Restart,
-    /// There is something to keep.
-    Savepoint,
-}
-
-impl PostgresGuard {
-    fn set(connection: &mut DbConnection, holds_something: bool) -> QueryResult<Self> {
-        let DbConnection::Postgres(connection) = connection else {
-            return Ok(Self::None);
-        };
-        if !holds_something {
-            return Ok(Self::Restart);
-        }
-        connection.batch_execute("SAVEPOINT statement")?;
-        Ok(Self::Savepoint)
-    }
-
-    fn release(self, connection: &mut DbConnection) -> QueryResult<()> {
-        match self {
-            Self::None | Self::Restart => Ok(()),
-            Self::Savepoint => connection.batch_execute("RELEASE SAVEPOINT statement"),
-        }
-    }
-
-    fn roll_back(self, connection: &mut DbConnection) -> QueryResult<()> {
-        match self {
-            Self::None => Ok(()),
-            Self::Restart => connection.batch_execute("ROLLBACK; BEGIN"),
-            Self::Savepoint => connection
-                .batch_execute("ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement"),
-        }
-    }
 }

@@ -10,6 +10,8 @@ mod inconsistent;
 mod pooled;
 #[path = "engine/sessions.rs"]
 mod sessions;
+#[path = "engine/single.rs"]
+mod single;
 #[path = "engine/sqlite.rs"]
 mod sqlite;
 

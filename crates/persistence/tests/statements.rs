@@ -8,6 +8,8 @@ mod explain;
 mod plans;
 #[path = "statements/recorder.rs"]
 mod recorder;
+#[path = "statements/trips.rs"]
+mod trips;
 #[path = "statements/users.rs"]
 mod users;
 

@@ -47,7 +47,8 @@ impl MemoryStore {
             if unit.saw_stale && runs < MAX_RUNS {
                 continue;
             }
-            if (access, outcome) == (Access::Write, Outcome::Commit) {
+            let may_write = matches!(access, Access::Write | Access::SingleWrite);
+            if may_write && outcome == Outcome::Commit {
                 *state = unit.state;
             }
             break;

@@ -52,15 +52,21 @@ pub enum Access {
     Snapshot,
     /// Read and write, all or nothing.
     Write,
+    /// Read, and then write by one call of a repository at most, which is all or nothing by itself;
+    /// so nothing need be put around it. After that call the unit MUST end well: what it wrote may
+    /// stand already. Others may write between what was read and that call, as far as the call does
+    /// not find that out: those that take a version do.
+    SingleWrite,
 }
 
 /// Runs units of work. Implemented by adapters; use cases go through [`Store`].
 pub trait Engine: Send + Sync {
     /// Runs `job` in a unit of work and gives it back with its outcome inside.
     ///
-    /// * [`Outcome::Commit`] of a job with [`Access::Write`] MUST be durable when the future
-    ///   resolves to `Ok`.
-    /// * [`Outcome::Rollback`] and a panic MUST leave nothing behind.
+    /// * [`Outcome::Commit`] of a job with [`Access::Write`] or [`Access::SingleWrite`] MUST be
+    ///   durable when the future resolves to `Ok`.
+    /// * [`Outcome::Rollback`] and a panic MUST leave nothing behind, but for a
+    ///   [`Access::SingleWrite`] that had written before.
     /// * A job whose repository call answered [`StoreError::Stale`] MUST be run again, a bounded
     ///   number of times, in a new unit of work.
     ///
@@ -130,6 +136,20 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.run(Access::Write, unit).await
+    }
+
+    /// Runs a unit of work that writes by one call of a repository at most. See
+    /// [`Access::SingleWrite`].
+    ///
+    /// # Errors
+    /// What `unit` answers, or a [`StoreError`].
+    pub async fn write_one<T, E, F>(&self, unit: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn UnitOfWork) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.run(Access::SingleWrite, unit).await
     }
 
     /// Whether the store can be used right now. See [`Engine::check`].

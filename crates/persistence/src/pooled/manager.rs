@@ -1,6 +1,6 @@
 //! The pool, and how its connections are made.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::r2d2::{HandleError, ManageConnection, Pool, R2D2Connection};
 
@@ -8,6 +8,10 @@ use super::session::{Purpose, SessionError, connect};
 use crate::connection::DbConnection;
 use crate::database_url::DatabaseUrl;
 use crate::error::{Fault, Symptom};
+
+/// For how long a connection that worked is taken to work still. Shorter than a server takes to
+/// be restarted, and than the time in which everything has to work again after that.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// Makes connections to the server that a URL names.
 #[derive(Debug)]
@@ -20,6 +24,15 @@ pub(super) struct Link {
     pub(super) connection: DbConnection,
     /// Set when the connection was lost, or its session may be in any state.
     pub(super) is_broken: bool,
+    /// When it was last seen to work.
+    pub(super) worked_at: Instant,
+}
+
+impl Link {
+    /// Whether it worked a moment ago, and so most probably still does.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.worked_at.elapsed() < FRESH
+    }
 }
 
 /// The pool of connections to the server at `url`.
@@ -46,6 +59,7 @@ impl ManageConnection for Manager {
         Ok(Link {
             connection,
             is_broken: false,
+            worked_at: Instant::now(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! The threads that talk to a server.
 
+mod single;
+
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
@@ -18,6 +20,7 @@ use crate::errand::Errand;
 use crate::error::{Fault, Refusal, Symptom, classify, store_error};
 use crate::migrations::missing_migration;
 use crate::work::{self, MAX_RUNS, Ran, Trouble};
+use single::single_write;
 
 /// What a worker has.
 pub(super) struct Worker {
@@ -84,9 +87,13 @@ impl Worker {
                 .map_err(|_| StoreError::unavailable(Refusal::NoConnection))?;
             runs += 1;
             let (reason, otherwise) = match attempt(&mut link, errand, runs) {
-                Try::Done(result) => return result,
+                Try::Done(result) => {
+                    link.worked_at = Instant::now();
+                    return result;
+                }
                 Try::Again(reason, otherwise) => (reason, otherwise),
             };
+            link.worked_at = Instant::now();
             drop(link);
             tracing::debug!(?reason, runs, "a unit of work may have to be run again");
             if reason == Reason::Lost {
@@ -116,7 +123,9 @@ fn attempt(link: &mut Link, errand: &mut Errand, runs: usize) -> Try {
         Errand::Check => check(link),
         Errand::Unit(Access::Read, job) => read(link, runs, job.as_mut()),
         Errand::Unit(Access::Snapshot, job) => snapshot(link, runs, job.as_mut()),
-        Errand::Unit(Access::Write, job) => write(link, runs, job.as_mut()),
+        Errand::Unit(Access::SingleWrite, job) if runs == 1 => single_write(link, job.as_mut()),
+        // What comes again locks what it reads, which needs a transaction.
+        Errand::Unit(Access::Write | Access::SingleWrite, job) => write(link, runs, job.as_mut()),
     }
 }
 
@@ -204,6 +213,11 @@ fn write(link: &mut Link, runs: usize, job: &mut dyn Job) -> Try {
         return not_begun(link, &error);
     }
     let ran = work::run(&mut link.connection, Access::Write, runs > 1, job);
+    settle_write(link, runs, &ran)
+}
+
+/// What a unit comes to that has written in a transaction.
+fn settle_write(link: &mut Link, runs: usize, ran: &Ran) -> Try {
     match (ran.trouble, ran.outcome) {
         (_, None) => {
             // The panic may have come from anywhere, the driver included.

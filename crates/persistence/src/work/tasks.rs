@@ -25,6 +25,9 @@ use crate::schema::tasks;
 impl TaskRepository for Work<'_> {
     fn add(&mut self, task: &NewTask) -> Result<Option<Task>, StoreError> {
         let row = NewTaskRow::from(task);
+        if !task.record().tags.is_empty() {
+            self.write_several()?;
+        }
         let id = self.try_write(|connection| insert::one(connection, &row))?;
         let ids = id.map(|id| vec![id]);
         let added = self.added(std::slice::from_ref(task), ids)?;
@@ -33,6 +36,7 @@ impl TaskRepository for Work<'_> {
 
     fn add_all(&mut self, tasks: &[NewTask]) -> Result<Option<Vec<Task>>, StoreError> {
         let rows: Vec<NewTaskRow<'_>> = tasks.iter().map(NewTaskRow::from).collect();
+        self.write_several()?;
         let ids = self.try_write(|connection| insert::all(connection, &rows))?;
         self.added(tasks, ids)
     }
@@ -139,6 +143,9 @@ impl TaskRepository for Work<'_> {
     }
 
     fn update(&mut self, task: &Task, read_at: Version) -> Result<(), StoreError> {
+        if self.changes_tags(task) {
+            self.write_several()?;
+        }
         let changed = self.write(|connection| {
             diesel::update(tasks::table.find(task.id().get()))
                 .filter(tasks::version.eq(read_at.get()))
@@ -159,6 +166,7 @@ impl TaskRepository for Work<'_> {
             [(task, read_at)] => return self.update(task, *read_at),
             _ => {}
         }
+        self.write_several()?;
         let rows: Vec<Change<'_>> = changes
             .iter()
             .map(|(task, read_at)| Change {
@@ -191,6 +199,7 @@ impl TaskRepository for Work<'_> {
                     .collect();
                 // In one order, so that those who remove the same ones wait for each other.
                 pairs.sort_unstable();
+                self.write_several()?;
                 self.write(|connection| bulk::delete_tasks(connection, &pairs))?
             }
         };

@@ -57,11 +57,8 @@ pub(super) fn all(engine: Engine, loads: &Loads) -> Vec<Row<'_>> {
     for connections in levels(engine) {
         rows.level(engine, loads, connections);
     }
-    let crowd = levels(engine)[1];
     if engine == Engine::Sqlite {
         rows.push(Subject::Commits, 1, Limit::None);
-    } else {
-        rows.push(Subject::Pgbench(Script::CreateAlone), crowd, Limit::None);
     }
     for connections in LOGINS {
         rows.push(Subject::Docket(&loads.login), connections, Limit::None);
@@ -126,7 +123,6 @@ impl Subject<'_> {
             Self::Framework(load) => format!("framework: echo of `{}`", load.name),
             Self::Pgbench(Script::Read) => "pgbench: read one".to_owned(),
             Self::Pgbench(Script::Create) => "pgbench: create".to_owned(),
-            Self::Pgbench(Script::CreateAlone) => "pgbench: its `INSERT` alone".to_owned(),
             Self::Commits => "diesel: create, one commit each".to_owned(),
         }
     }

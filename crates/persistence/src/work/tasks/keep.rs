@@ -14,7 +14,7 @@ impl Work<'_> {
     /// change.
     pub(super) fn decode(&mut self, row: TaskRow) -> Result<Task, StoreError> {
         let task = Task::try_from(row)?;
-        if self.access == Access::Write {
+        if matches!(self.access, Access::Write | Access::SingleWrite) {
             self.tags_read.insert(task.id(), task.record().tags.clone());
         }
         Ok(task)
@@ -46,13 +46,18 @@ impl Work<'_> {
         Ok(Some(added))
     }
 
+    /// Whether a task that is written has other tags than when it was read, as far as is known.
+    pub(super) fn changes_tags(&self, task: &Task) -> bool {
+        self.tags_read.get(&task.id()) != Some(&task.record().tags)
+    }
+
     /// Puts the tags of tasks that have been written in place of those they had, where they are
     /// others.
     pub(super) fn keep_tags(&mut self, tasks: &[&Task]) -> Result<(), StoreError> {
         let changed: Vec<&Task> = tasks
             .iter()
             .copied()
-            .filter(|task| self.tags_read.get(&task.id()) != Some(&task.record().tags))
+            .filter(|task| self.changes_tags(task))
             .collect();
         // What was not read by this unit may have had any.
         let with_old: Vec<i64> = changed

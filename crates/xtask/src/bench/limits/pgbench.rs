@@ -35,16 +35,13 @@ pub(in super::super) enum Script {
     Read,
     /// All that it sends to create one.
     Create,
-    /// The statement that creates the task, and no other.
-    CreateAlone,
 }
 
 impl Script {
     fn text(self) -> String {
         let statements = match self {
             Self::Read => SELECT.to_owned(),
-            Self::Create => format!("BEGIN;\n{INSERT}COMMIT;\n"),
-            Self::CreateAlone => INSERT.to_owned(),
+            Self::Create => INSERT.to_owned(),
         };
         // A title is text, wherever it stands in the statement.
         let statements = statements.replace(":title", ":title::text");
@@ -127,10 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_text_and_a_transaction_is_whole() {
+    fn a_title_is_text() {
         let script = Script::Create.text();
         assert_eq!(script.matches(":title::text").count(), 3);
-        assert!(script.contains("BEGIN;") && script.ends_with("COMMIT;\n"));
-        assert!(!Script::CreateAlone.text().contains("BEGIN"));
     }
 }
