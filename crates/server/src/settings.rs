@@ -77,6 +77,12 @@ impl Settings {
         Self::read(&Reader::of_process()?)
     }
 
+    /// Reads the settings that the text of an `.env` file stands for, without the environment.
+    #[cfg(feature = "probe")]
+    pub(crate) fn of_text(text: &[u8]) -> Result<Self, SettingsError> {
+        Self::read(&Reader::of_text(text)?)
+    }
+
     fn read(reader: &Reader) -> Result<Self, SettingsError> {
         let defaults = Limits::default();
         let cost = reader.integer("BCRYPT_COST", Algorithm::BCRYPT_COSTS, 12)?;

@@ -13,6 +13,7 @@ mod environment;
 mod failure;
 mod fence;
 mod flood;
+mod fuzz;
 mod keeper;
 mod kill;
 mod locate;
@@ -29,6 +30,7 @@ mod shutdown;
 mod smoke;
 mod tasks;
 mod test;
+mod tools;
 mod vitals;
 mod workspace;
 
@@ -51,8 +53,8 @@ Commands:
                                document, on all engines or those named; N for each operation
   fence                        proves with `cargo tree` that every crate keeps to its room
   smoke                        builds the release binary, starts it, asks for its health, stops it
-  scale [--tasks N] [--owner-share N] [sqlite] [postgres] [mysql]
-                               measures the release binary with very many tasks
+  scale [--tasks N] [sqlite] [postgres] [mysql]
+                               measures the release binary with ever more tasks, N in the end
   flood [--logins N] [--seconds N]
                                measures the release binary while a crowd logs in
   kill [--kills N] [--seed N] [sqlite] [postgres]
@@ -65,6 +67,9 @@ Commands:
                                created at a steady pace
   bench [--seconds N] [--rounds N] [sqlite] [postgres]
                                measures the release binary under load, and the limits it has
+  fuzz [--seconds N] [--keep] [bearer] [bodies] [cursor] [query] [settings]
+                               gives what reads the bytes of others bytes that a fuzzer makes up;
+                               --keep keeps what was found worth it for the ordinary tests
   help                         this text
 ";
 
@@ -101,6 +106,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("shutdown", arguments) => shutdown::run(arguments),
         ("away", arguments) => away::run(arguments),
         ("bench", arguments) => bench::run(arguments),
+        ("fuzz", arguments) => fuzz::run(arguments),
         ("setup" | "fence" | "smoke", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }

@@ -179,7 +179,11 @@ fn dot_env(path: &Path) -> Result<HashMap<String, String>, SettingsError> {
     }
     dotenvy::from_path_iter(path)
         .and_then(Iterator::collect)
-        .map_err(|error| SettingsError::DotEnv(describe(error)))
+        .map_err(unreadable)
+}
+
+fn unreadable(error: dotenvy::Error) -> SettingsError {
+    SettingsError::DotEnv(describe(error))
 }
 
 /// What is wrong with the file, without showing what is in it: a line may hold a secret.
@@ -187,6 +191,28 @@ fn describe(error: dotenvy::Error) -> Box<dyn std::error::Error + Send + Sync> {
     match error {
         dotenvy::Error::LineParse(_, at) => format!("syntax error at index {at} of a line").into(),
         other => Box::new(other),
+    }
+}
+
+#[cfg(feature = "probe")]
+impl Reader {
+    /// The variables in the text of an `.env` file, but for a `HOST` that would have to be looked
+    /// up.
+    ///
+    /// # Errors
+    /// [`SettingsError::DotEnv`] if it cannot be read.
+    pub(super) fn of_text(text: &[u8]) -> Result<Self, SettingsError> {
+        let mut variables: HashMap<String, String> = dotenvy::from_read_iter(text)
+            .collect::<Result<_, _>>()
+            .map_err(unreadable)?;
+        let is_address = |host: &str| {
+            let host = host.trim().trim_matches(['[', ']']);
+            host.parse::<std::net::IpAddr>().is_ok()
+        };
+        if variables.get("HOST").is_some_and(|host| !is_address(host)) {
+            variables.remove("HOST");
+        }
+        Ok(Self { variables })
     }
 }
 

@@ -10,7 +10,7 @@ use std::process::Command;
 use super::load::Load;
 use super::sample::Seen;
 use crate::failure::{Failure, Outcome};
-use crate::{process, report, workspace};
+use crate::{process, tools};
 
 /// The version that is installed.
 const VERSION: &str = "1.16.0";
@@ -24,33 +24,7 @@ pub(super) struct Oha {
 impl Oha {
     /// Sees to it that the program is here in the version that is asked for.
     pub(super) fn ensure() -> Outcome<Self> {
-        let home = workspace::target()?.join("oha");
-        let program = home.join("bin/oha");
-        // Written last, so that an installation that was interrupted is begun anew.
-        let installed = home.join("installed.txt");
-        if fs::read_to_string(&installed).is_ok_and(|there| there == VERSION) && program.is_file() {
-            return Ok(Self { program });
-        }
-        report::say(format_args!(
-            "installing oha {VERSION} in {}",
-            home.display()
-        ));
-        let mut cargo = workspace::cargo();
-        cargo
-            .args([
-                "install",
-                "oha",
-                "--version",
-                VERSION,
-                "--locked",
-                "--force",
-            ])
-            .args(["--quiet", "--root"])
-            .arg(&home)
-            .env("CARGO_TARGET_DIR", home.join("build"));
-        Failure::unless_success(process::run(&mut cargo)?)?;
-        fs::write(&installed, VERSION)
-            .map_err(Failure::while_doing("noting what was installed"))?;
+        let program = tools::ensure("oha", VERSION)?;
         Ok(Self { program })
     }
 
