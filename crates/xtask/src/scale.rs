@@ -1,47 +1,32 @@
-//! `cargo xtask scale`: what requests cost with very many tasks, measured on the release binary
-//! over HTTP, and for comparison with few.
+//! `cargo xtask scale`: what requests cost with ever more tasks, measured on the release binary over
+//! HTTP. The servers are all up at once, and are asked in turn, so that what else the machine does
+//! bends the figures of all alike, and their ratios hardly.
 
 mod fill;
 mod measure;
+mod stage;
+mod table;
 
 use std::ffi::OsString;
-use std::path::Path;
-use std::time::Instant;
 
 use crate::arguments::Arguments;
-use crate::database::{Database, Engine};
-use crate::docket::{self, Docket, Profile};
+use crate::database::Engine;
+use crate::docket::{self, Profile};
 use crate::failure::Outcome;
 use crate::report;
-use crate::scratch::Scratch;
 use crate::setup::{self, Need};
-use measure::Row;
+use stage::Stage;
 
-/// How many tasks there are, unless `--tasks` says otherwise.
+/// How many tasks there are in the largest database, unless `--tasks` says otherwise.
 const TASKS: u32 = 1_000_000;
 
-/// How many of them belong to the one user who asks, unless `--owner-share` says otherwise.
-const OWNER_SHARE: u32 = 100_000;
-
-/// How many the user has who is alone in the database.
-const FEW: u32 = 1000;
-
-/// The server as it is by default, but with tokens that outlive the measurement, and without the
-/// limits that it would exceed.
-const SETTINGS: &[(&str, &str)] = &[
-    ("BCRYPT_COST", "4"),
-    ("ACCESS_TOKEN_EXPIRE_MINUTES", "600"),
-    ("RATE_LIMIT", "off"),
-];
+/// By how many times the others are smaller than the largest.
+const SMALLER: [u32; 2] = [1000, 10];
 
 /// Measures on the engines that are named, or on the two that the figures are kept of.
 pub(crate) fn run(arguments: &[OsString]) -> Outcome {
-    let arguments = Arguments::parse(arguments, &["--tasks", "--owner-share"])?;
-    let all = arguments.number("--tasks").unwrap_or(TASKS);
-    let share = arguments
-        .number("--owner-share")
-        .unwrap_or(OWNER_SHARE)
-        .min(all);
+    let arguments = Arguments::parse(arguments, &["--tasks"])?;
+    let largest = arguments.number("--tasks").unwrap_or(TASKS);
     let engines = arguments.engines_or(&[Engine::Sqlite, Engine::Postgres]);
     let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
     let profile = if engines.contains(&Engine::Mysql) {
@@ -53,30 +38,16 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
     setup::ensure(&needs)?;
     let binary = docket::build(profile)?;
     for engine in engines {
-        let few = on(engine, &binary, FEW, FEW)?;
-        let many = on(engine, &binary, all, share)?;
-        report::print(measure::table(
-            engine.name(),
-            [(FEW, FEW, &few), (share, all, &many)],
-        ));
+        // The largest first: its connections wait for as short as possible.
+        let mut stages = vec![Stage::set(engine, &binary, largest)?];
+        for smaller in SMALLER.into_iter().rev() {
+            stages.push(Stage::set(engine, &binary, (largest / smaller).max(10))?);
+        }
+        stages.reverse();
+        let rows = measure::all(&mut stages)?;
+        let sizes: Vec<u32> = stages.iter().map(Stage::tasks).collect();
+        report::print(table::of_rows(engine.name(), &sizes, &rows));
+        report::print(table::of_targets(engine.name(), &rows));
     }
     Ok(())
-}
-
-/// Fills an empty database, and measures.
-fn on(engine: Engine, binary: &Path, all: u32, share: u32) -> Outcome<Vec<Row>> {
-    // Declared before the servers, hence removed after they have stopped.
-    let scratch = Scratch::new("scale")?;
-    let database = Database::new(engine, &scratch)?;
-    let mut settings = SETTINGS.to_vec();
-    settings.push(("DATABASE_URL", database.url()));
-    let server = Docket::start(binary, scratch.path(), &settings)?;
-    let started = Instant::now();
-    let mut owner = fill::fill(&server, all, share)?;
-    report::say(format_args!(
-        "{}: made {all} tasks in {} s",
-        engine.name(),
-        started.elapsed().as_secs()
-    ));
-    measure::all(&mut owner, share)
 }

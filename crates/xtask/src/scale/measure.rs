@@ -1,74 +1,130 @@
-//! The requests that are measured, and the table of what they cost.
+//! The requests that are measured, on each database in turn.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use crate::docket::{Answer, Client};
+use super::stage::Stage;
+use crate::docket::Client;
 use crate::failure::{Failure, Outcome};
 use crate::keeper;
 
 /// How often each request is made.
-const TIMES: usize = 40;
+const TIMES: usize = 100;
 
 /// How often it is made before that, uncounted.
-const WARM_UP: usize = 3;
+const WARM_UP: usize = 5;
 
 /// The size of the pages that are measured.
-const PAGE: u32 = 100;
+const PAGE: u32 = 10;
 
 /// The size of those on the way to the last.
 const LARGE_PAGE: u32 = 1000;
 
-/// What one kind of request took.
+/// The task that is created.
+const NEW: &str = r#"{"title":"Learn diesel","priority":"high","due_date":"2026-12-01"}"#;
+
+/// What one kind of request took, on each database.
 #[derive(Debug)]
 pub(super) struct Row {
-    name: &'static str,
-    median: Duration,
-    p95: Duration,
+    pub(super) name: &'static str,
+    pub(super) costs: Vec<Cost>,
 }
 
-/// Measures every kind of request as a user who has so many tasks.
-pub(super) fn all(client: &mut Client, owned: u32) -> Outcome<Vec<Row>> {
-    const PENDING: &str = "status=pending&priority=high,urgent&sort_by=due_date";
+/// What it took on one of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
+    pub(super) median: Duration,
+    pub(super) p95: Duration,
+}
+
+/// One request, as it is made on one database.
+#[derive(Clone, Debug)]
+enum Request {
+    Get(String),
+    Create,
+}
+
+impl Request {
+    fn make(&self, client: &mut Client) -> Outcome<Duration> {
+        let started = Instant::now();
+        match self {
+            Self::Get(path) => client.get(path)?.expect(200)?,
+            Self::Create => client.send("POST", "/tasks", NEW)?.expect(201)?,
+        };
+        Ok(started.elapsed())
+    }
+}
+
+/// Measures every kind of request on every database.
+pub(super) fn all(stages: &mut [Stage]) -> Outcome<Vec<Row>> {
+    let requests: Vec<Vec<(&str, Request)>> = stages.iter_mut().map(of).collect::<Outcome<_>>()?;
+    let names = requests[0].iter().map(|(name, _)| *name).enumerate();
+    names
+        .map(|(kind, name)| {
+            let kinds: Vec<&Request> = requests.iter().map(|all| &all[kind].1).collect();
+            let costs = in_turn(stages, &kinds)?;
+            Ok(Row { name, costs })
+        })
+        .collect()
+}
+
+/// One request on each database in turn, again and again.
+fn in_turn(stages: &mut [Stage], requests: &[&Request]) -> Outcome<Vec<Cost>> {
+    let mut took = vec![Vec::with_capacity(TIMES); stages.len()];
+    for time in 0..WARM_UP + TIMES {
+        keeper::check()?;
+        for ((stage, request), took) in stages.iter_mut().zip(requests).zip(&mut took) {
+            let one = request.make(&mut stage.owner)?;
+            if time >= WARM_UP {
+                took.push(one);
+            }
+        }
+    }
+    let cost = |mut took: Vec<Duration>| {
+        took.sort();
+        Cost {
+            median: took[TIMES / 2],
+            p95: took[TIMES * 95 / 100],
+        }
+    };
+    Ok(took.into_iter().map(cost).collect())
+}
+
+/// Every kind of request, as the user of one database makes it.
+fn of(stage: &mut Stage) -> Outcome<Vec<(&'static str, Request)>> {
+    const SORTED: &str = "status=pending&priority=high,urgent&sort_by=due_date";
+    let owned = stage.owned();
+    let client = &mut stage.owner;
     let last = last_page(client, owned)?;
     let before_last = owned.saturating_sub(PAGE);
-    let one = client.get("/tasks?limit=1")?.expect(200)?;
-    let id = one.number("id")?;
-    let gets = [
-        ("first page", format!("/tasks?limit={PAGE}")),
-        ("last page, by cursor", last),
-        (
+    let id = client.get("/tasks?limit=1")?.expect(200)?.number("id")?;
+    let get = |name, path: String| (name, Request::Get(path));
+    Ok(vec![
+        get("one task", format!("/tasks/{id}")),
+        get("first page", format!("/tasks?limit={PAGE}")),
+        get("last page, by cursor", last),
+        get(
             "last page, by `skip`",
             format!("/tasks?limit={PAGE}&skip={before_last}"),
         ),
-        (
+        get(
             "filtered and sorted page",
-            format!("/tasks?{PENDING}&limit={PAGE}"),
+            format!("/tasks?{SORTED}&limit={PAGE}"),
         ),
-        (
+        get(
             "search, found often",
             format!("/tasks?search=quarterly%20report&limit={PAGE}"),
         ),
-        (
+        get(
             "search, found nowhere",
             format!("/tasks?search=purple%20elephant&limit={PAGE}"),
         ),
-        (
+        get(
             "first page with `count`",
             format!("/tasks?limit={PAGE}&count=true"),
         ),
-        ("statistics", "/tasks/stats".to_owned()),
-        ("one task", format!("/tasks/{id}")),
-    ];
-    let mut rows = Vec::new();
-    for (name, path) in gets {
-        rows.push(measure(name, || client.get(&path)?.expect(200))?);
-    }
-    let new = r#"{"title":"Learn diesel","priority":"high","due_date":"2026-12-01"}"#;
-    rows.push(measure("create a task", || {
-        client.send("POST", "/tasks", new)?.expect(201)
-    })?);
-    Ok(rows)
+        get("statistics", "/tasks/stats".to_owned()),
+        ("create a task", Request::Create),
+    ])
 }
 
 /// The path of the last page by id, found by paging there.
@@ -92,68 +148,4 @@ fn last_page(client: &mut Client, owned: u32) -> Outcome<String> {
         return Err(Failure::because("the last page is not the last"));
     }
     Ok(last)
-}
-
-fn measure(name: &'static str, mut ask: impl FnMut() -> Outcome<Answer>) -> Outcome<Row> {
-    let mut took = Vec::new();
-    for time in 0..WARM_UP + TIMES {
-        keeper::check()?;
-        let started = Instant::now();
-        ask()?;
-        if time >= WARM_UP {
-            took.push(started.elapsed());
-        }
-    }
-    took.sort();
-    Ok(Row {
-        name,
-        median: took[TIMES / 2],
-        p95: took[TIMES * 95 / 100],
-    })
-}
-
-/// The rows beside each other, in Markdown: of how many tasks of how many, and what they cost.
-pub(super) fn table(engine: &str, columns: [(u32, u32, &[Row]); 2]) -> String {
-    let mut table = format!("\n| {engine}, ms: median; p95 |");
-    for (owned, all, _) in columns {
-        let _ = write!(table, " {owned} of {all} |");
-    }
-    table += "\n|---|---|---|\n";
-    let [(_, _, few), (_, _, many)] = columns;
-    for (few, many) in few.iter().zip(many) {
-        let _ = writeln!(
-            table,
-            "| {} | {} | {} |",
-            few.name,
-            figures(few),
-            figures(many)
-        );
-    }
-    table
-}
-
-fn figures(row: &Row) -> String {
-    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
-    format!("{:.2}; {:.2}", ms(row.median), ms(row.p95))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Row, table};
-    use std::time::Duration;
-
-    #[test]
-    fn the_columns_stand_beside_each_other() {
-        let rows = [Row {
-            name: "one task",
-            median: Duration::from_micros(1500),
-            p95: Duration::from_millis(20),
-        }];
-        let table = table("SQLite", [(1, 1, &rows), (2, 10, &rows)]);
-        assert_eq!(
-            table,
-            "\n| SQLite, ms: median; p95 | 1 of 1 | 2 of 10 |\n|---|---|---|\n\
-             | one task | 1.50; 20.00 | 1.50; 20.00 |\n"
-        );
-    }
 }
