@@ -6,11 +6,11 @@
 //!
 //! | target | the bytes are |
 //! |---|---|
-//! | [`bodies`] | the body of a request |
-//! | [`cursor`] | a cursor, or a place in a list |
-//! | [`query`] | a query string |
-//! | [`bearer`] | an `Authorization` header, or the parts of a token that is then signed |
-//! | [`settings`] | an `.env` file |
+//! | [`bodies()`] | the body of a request |
+//! | [`cursor()`] | a cursor, or a place in a list |
+//! | [`query()`] | a query string |
+//! | [`bearer()`] | an `Authorization` header, or the parts of a token that is then signed |
+//! | [`settings()`] | an `.env` file |
 
 #![expect(
     clippy::missing_panics_doc,
