@@ -83,7 +83,12 @@ impl Docket {
         directory: &Path,
         settings: &[(&str, &str)],
     ) -> Outcome<Self> {
-        let mut start = command(binary, directory);
+        Self::start_by(command(binary, directory), settings)
+    }
+
+    /// Starts it by this command, such as one that runs the binary for another program, on a free
+    /// port, and waits until it listens.
+    pub(crate) fn start_by(mut start: Command, settings: &[(&str, &str)]) -> Outcome<Self> {
         start
             .env("HOST", "127.0.0.1")
             .env("PORT", "0")

@@ -28,6 +28,7 @@ mod servers;
 mod setup;
 mod shutdown;
 mod smoke;
+mod sync;
 mod tasks;
 mod test;
 mod tools;
@@ -60,7 +61,8 @@ Commands:
   kill [--kills N] [--seed N] [sqlite] [postgres]
                                kills the release binary, and PostgreSQL, again and again while
                                tasks are created, and looks for what was acknowledged
-  shutdown [--rounds N] [--seed N] [sqlite] [postgres] [mysql]
+  sync                         traces the release binary with strace while tasks are created, and
+                               looks for answers that came before the log was synced
                                tells the release binary to stop while it is read from and written to
   away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
                                connections, takes them all, and locks a table, while tasks are
@@ -99,6 +101,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("setup", []) => setup::run(),
         ("fence", []) => fence::run(),
         ("smoke", []) => smoke::run(),
+        ("sync", []) => sync::run(),
         ("schemathesis", arguments) => schemathesis::run(arguments),
         ("scale", arguments) => scale::run(arguments),
         ("flood", arguments) => flood::run(arguments),
@@ -107,7 +110,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("away", arguments) => away::run(arguments),
         ("bench", arguments) => bench::run(arguments),
         ("fuzz", arguments) => fuzz::run(arguments),
-        ("setup" | "fence" | "smoke", _) => {
+        ("setup" | "fence" | "smoke" | "sync", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }
         _ => Err(Failure::Usage(format!(

@@ -16,6 +16,8 @@ pub(crate) enum Need {
     MysqlServer,
     /// A Python that can make virtual environments.
     Python,
+    /// The program that tells what another one asks of the system.
+    Strace,
 }
 
 impl Need {
@@ -26,6 +28,7 @@ impl Need {
             Self::PostgresServer => PostgresPrograms::find().is_some(),
             Self::MysqlServer => MysqlPrograms::find().is_some(),
             Self::Python => succeeds("python3", &["-c", "import venv, ensurepip"]),
+            Self::Strace => succeeds("strace", &["-V"]),
         }
     }
 
@@ -36,6 +39,7 @@ impl Need {
             Self::PostgresServer => "a PostgreSQL server",
             Self::MysqlServer => "a MariaDB server",
             Self::Python => "a python3 with venv",
+            Self::Strace => "strace",
         }
     }
 
@@ -45,7 +49,7 @@ impl Need {
             Self::MysqlClientLibrary => "set MYSQLCLIENT_LIB_DIR and MYSQLCLIENT_VERSION",
             Self::PostgresServer => "set DOCKET_TEST_POSTGRES_URL",
             Self::MysqlServer => "set DOCKET_TEST_MYSQL_URL",
-            Self::Python => "put one into PATH",
+            Self::Python | Self::Strace => "put one into PATH",
         }
     }
 
@@ -56,6 +60,7 @@ impl Need {
             Self::PostgresServer => &["postgresql"],
             Self::MysqlServer => &["mariadb-server"],
             Self::Python => &["python3-venv"],
+            Self::Strace => &["strace"],
         }
     }
 
@@ -66,6 +71,7 @@ impl Need {
             Self::PostgresServer => &["postgresql-server"],
             Self::MysqlServer => &["mariadb-server"],
             Self::Python => &["python3"],
+            Self::Strace => &["strace"],
         }
     }
 
@@ -76,6 +82,8 @@ impl Need {
             Self::PostgresServer => &["postgresql@17"],
             Self::MysqlServer => &["mariadb"],
             Self::Python => &["python"],
+            // It is for Linux alone.
+            Self::Strace => &[],
         }
     }
 }
