@@ -6,7 +6,6 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
@@ -18,7 +17,7 @@ use crate::process::Signal;
 use crate::random::{self, Random};
 use crate::scratch::{Scratch, random_hex};
 use crate::setup::{self, Need};
-use crate::{locate, poll, process, report};
+use crate::{poll, report, sqlite_file};
 
 /// How often something is killed, unless `--kills` says otherwise.
 const KILLS: u32 = 20;
@@ -113,7 +112,7 @@ fn on(engine: Engine, binary: &Path, kills: u32, random: &mut Random) -> Outcome
     server.running().signal(Signal::Terminate);
     Failure::unless_success(server.running().wait(LIMIT)?)?;
     if engine == Engine::Sqlite {
-        check_file(scratch.path())?;
+        sqlite_file::check(scratch.path())?;
     }
     // What was damaged would keep it from starting, or from answering.
     start()?.await_ready(LIMIT)?;
@@ -123,24 +122,6 @@ fn on(engine: Engine, binary: &Path, kills: u32, random: &mut Random) -> Outcome
         kills: killed,
         slowest_start,
     })
-}
-
-/// Has SQLite look at its file, where there is a `sqlite3` to do it.
-fn check_file(directory: &Path) -> Outcome {
-    let Some(sqlite3) = locate::program(&["sqlite3"], &[]) else {
-        report::say("there is no sqlite3 to look at the file: it must do that it opens");
-        return Ok(());
-    };
-    let mut check = Command::new(sqlite3);
-    check
-        .arg(directory.join("docket.db"))
-        .arg("PRAGMA integrity_check");
-    let found = process::output(&mut check)?;
-    if found.trim() == "ok" {
-        report::say("`PRAGMA integrity_check` says ok");
-        return Ok(());
-    }
-    Err(Failure::because(format!("the file is damaged: {found}")))
 }
 
 impl Seen {

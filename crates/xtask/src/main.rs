@@ -8,15 +8,18 @@ mod away;
 mod bench;
 mod crew;
 mod database;
+mod disk;
 mod docket;
 mod environment;
 mod failure;
 mod fence;
 mod flood;
+mod full;
 mod fuzz;
 mod keeper;
 mod kill;
 mod locate;
+mod locked;
 mod poll;
 mod process;
 mod random;
@@ -28,11 +31,14 @@ mod servers;
 mod setup;
 mod shutdown;
 mod smoke;
+mod sqlite_file;
 mod sync;
 mod tasks;
 mod test;
 mod tools;
+mod visitor;
 mod vitals;
+mod window;
 mod workspace;
 
 use std::ffi::OsString;
@@ -63,6 +69,10 @@ Commands:
                                tasks are created, and looks for what was acknowledged
   sync                         traces the release binary with strace while tasks are created, and
                                looks for answers that came before the log was synced
+  full                         fills the disk under SQLite while tasks are created and read
+  locked                       has another process lock SQLite's file, or read from it for long,
+                               while tasks are created and read
+  shutdown [--rounds N] [--seed N]
                                tells the release binary to stop while it is read from and written to
   away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
                                connections, takes them all, and locks a table, while tasks are
@@ -102,6 +112,8 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("fence", []) => fence::run(),
         ("smoke", []) => smoke::run(),
         ("sync", []) => sync::run(),
+        ("full", []) => full::run(),
+        ("locked", []) => locked::run(),
         ("schemathesis", arguments) => schemathesis::run(arguments),
         ("scale", arguments) => scale::run(arguments),
         ("flood", arguments) => flood::run(arguments),
@@ -110,7 +122,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("away", arguments) => away::run(arguments),
         ("bench", arguments) => bench::run(arguments),
         ("fuzz", arguments) => fuzz::run(arguments),
-        ("setup" | "fence" | "smoke" | "sync", _) => {
+        ("setup" | "fence" | "smoke" | "sync" | "full" | "locked", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }
         _ => Err(Failure::Usage(format!(

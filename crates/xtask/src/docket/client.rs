@@ -179,6 +179,11 @@ impl Answer {
         )))
     }
 
+    /// Whether the server ends the connection after it.
+    pub(crate) fn is_last(&self) -> bool {
+        self.header("connection") == Some("close")
+    }
+
     /// A header, by its name in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);

@@ -18,6 +18,8 @@ pub(crate) enum Need {
     Python,
     /// The program that tells what another one asks of the system.
     Strace,
+    /// The program by which a person talks to a file of SQLite.
+    Sqlite3,
 }
 
 impl Need {
@@ -29,6 +31,7 @@ impl Need {
             Self::MysqlServer => MysqlPrograms::find().is_some(),
             Self::Python => succeeds("python3", &["-c", "import venv, ensurepip"]),
             Self::Strace => succeeds("strace", &["-V"]),
+            Self::Sqlite3 => succeeds("sqlite3", &["--version"]),
         }
     }
 
@@ -40,6 +43,7 @@ impl Need {
             Self::MysqlServer => "a MariaDB server",
             Self::Python => "a python3 with venv",
             Self::Strace => "strace",
+            Self::Sqlite3 => "sqlite3",
         }
     }
 
@@ -49,7 +53,7 @@ impl Need {
             Self::MysqlClientLibrary => "set MYSQLCLIENT_LIB_DIR and MYSQLCLIENT_VERSION",
             Self::PostgresServer => "set DOCKET_TEST_POSTGRES_URL",
             Self::MysqlServer => "set DOCKET_TEST_MYSQL_URL",
-            Self::Python | Self::Strace => "put one into PATH",
+            Self::Python | Self::Strace | Self::Sqlite3 => "put one into PATH",
         }
     }
 
@@ -61,6 +65,7 @@ impl Need {
             Self::MysqlServer => &["mariadb-server"],
             Self::Python => &["python3-venv"],
             Self::Strace => &["strace"],
+            Self::Sqlite3 => &["sqlite3"],
         }
     }
 
@@ -72,6 +77,7 @@ impl Need {
             Self::MysqlServer => &["mariadb-server"],
             Self::Python => &["python3"],
             Self::Strace => &["strace"],
+            Self::Sqlite3 => &["sqlite"],
         }
     }
 
@@ -84,6 +90,7 @@ impl Need {
             Self::Python => &["python"],
             // It is for Linux alone.
             Self::Strace => &[],
+            Self::Sqlite3 => &["sqlite"],
         }
     }
 }
