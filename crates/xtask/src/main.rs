@@ -20,6 +20,8 @@ mod keeper;
 mod kill;
 mod locate;
 mod locked;
+mod offer;
+mod overload;
 mod poll;
 mod process;
 mod random;
@@ -31,6 +33,7 @@ mod servers;
 mod setup;
 mod shutdown;
 mod smoke;
+mod soak;
 mod sqlite_file;
 mod sync;
 mod tasks;
@@ -77,6 +80,10 @@ Commands:
   away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
                                connections, takes them all, and locks a table, while tasks are
                                created at a steady pace
+  overload [--seconds N]       sends ten times what the release binary can carry
+  soak [--minutes N] [--seconds N]
+                               half of what the release binary can carry, for long, and whether
+                               what it takes levels off
   bench [--seconds N] [--rounds N] [sqlite] [postgres]
                                measures the release binary under load, and the limits it has
   fuzz [--seconds N] [--keep] [bearer] [bodies] [cursor] [query] [settings]
@@ -119,6 +126,8 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("flood", arguments) => flood::run(arguments),
         ("kill", arguments) => kill::run(arguments),
         ("shutdown", arguments) => shutdown::run(arguments),
+        ("overload", arguments) => overload::run(arguments),
+        ("soak", arguments) => soak::run(arguments),
         ("away", arguments) => away::run(arguments),
         ("bench", arguments) => bench::run(arguments),
         ("fuzz", arguments) => fuzz::run(arguments),

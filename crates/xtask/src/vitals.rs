@@ -13,6 +13,20 @@ pub(crate) fn memory_kib(process: u32, name: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
+/// How many threads a process has.
+pub(crate) fn threads(process: u32) -> Option<u64> {
+    count(&format!("/proc/{process}/task"))
+}
+
+/// How many files a process has open, sockets among them.
+pub(crate) fn open_files(process: u32) -> Option<u64> {
+    count(&format!("/proc/{process}/fd"))
+}
+
+fn count(directory: &str) -> Option<u64> {
+    u64::try_from(fs::read_dir(directory).ok()?.count()).ok()
+}
+
 /// Tells how long processes have been computing.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CpuClock {
