@@ -1,7 +1,15 @@
 //! What is sent to the threads that have connections, and how the answer comes back.
 
+use std::time::{Duration, Instant};
+
 use docket_application::ports::store::{Access, Job, StoreError};
 use tokio::sync::oneshot;
+
+use crate::error::Refusal;
+
+/// For how long a request may wait for its turn. Queues are bounded by number, and what waits in
+/// them may be heavy: without this, whoever is accepted would wait for all of it.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Something to be done with a connection.
 pub(crate) enum Errand {
@@ -18,6 +26,7 @@ pub(crate) type Answer = Result<Errand, StoreError>;
 pub(crate) struct Request {
     /// What is to be done.
     pub(crate) errand: Errand,
+    came: Instant,
     /// Who asked.
     reply: oneshot::Sender<Answer>,
 }
@@ -26,7 +35,13 @@ impl Request {
     /// A request, and where its answer will come.
     pub(crate) fn new(errand: Errand) -> (Self, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
-        (Self { errand, reply }, answer)
+        let came = Instant::now();
+        let request = Self {
+            errand,
+            came,
+            reply,
+        };
+        (request, answer)
     }
 
     /// Whether someone still waits for the answer.
@@ -34,9 +49,22 @@ impl Request {
         !self.reply.is_closed()
     }
 
+    /// The request, if someone still waits for the answer, and has not waited for too long: who
+    /// has is told so.
+    pub(crate) fn in_time(self) -> Option<Self> {
+        if !self.is_wanted() {
+            return None;
+        }
+        if self.came.elapsed() <= PATIENCE {
+            return Some(self);
+        }
+        self.answer(Err(StoreError::unavailable(Refusal::TooLate)));
+        None
+    }
+
     /// Gives the errand back, or says why nothing came of it.
     pub(crate) fn answer(self, result: Result<(), StoreError>) {
-        let Self { errand, reply } = self;
+        let Self { errand, reply, .. } = self;
         // Whoever asked may have gone away meanwhile; then nobody need know.
         let _ = reply.send(result.map(|()| errand));
     }

@@ -103,6 +103,9 @@ pub(crate) enum Refusal {
     /// There are too many units of work in the queue.
     #[error("the queue of the database is full")]
     QueueFull,
+    /// It has waited for too long behind others.
+    #[error("its turn did not come in time")]
+    TooLate,
     /// No connection could be made in time; why not was logged when it was tried.
     #[error("there is no connection to the database")]
     NoConnection,

@@ -141,7 +141,8 @@ impl SqliteFile {
 
     fn prepare(&self, connection: &mut SqliteConnection, role: Role) -> Result<(), SqliteError> {
         let busy_timeout = match role {
-            Role::Reader | Role::Writer => Duration::from_secs(5),
+            // As long as others wait for a connection to a server.
+            Role::Reader | Role::Writer => Duration::from_secs(2),
             Role::Migrator => Duration::from_mins(1),
         };
         pragmas::set(connection, busy_timeout).map_err(|error| match error {

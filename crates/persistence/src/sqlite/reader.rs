@@ -35,8 +35,8 @@ impl Reader {
 
     /// Reads until nobody can ask any more.
     pub(super) fn work(mut self) {
-        while let Ok(mut request) = self.queue.recv() {
-            if request.is_wanted() {
+        while let Ok(request) = self.queue.recv() {
+            if let Some(mut request) = request.in_time() {
                 let result = self.carry_out(&mut request.errand);
                 request.answer(result);
             }

@@ -88,9 +88,9 @@ impl Writer {
     /// Writes until nobody can ask any more.
     pub(super) fn work(mut self) {
         while let Ok(first) = self.queue.recv() {
-            let mut batch = vec![first];
-            batch.extend(self.queue.try_iter().take(BATCH - 1));
-            batch.retain(Request::is_wanted);
+            let others = self.queue.try_iter().take(BATCH - 1);
+            let all = std::iter::once(first).chain(others);
+            let batch = all.filter_map(Request::in_time).collect();
             self.carry_out(batch);
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use docket_application::ports::store::StoreError;
 use docket_persistence::{Database, DatabaseOptions, DatabaseUrl, OpenError, SqliteError};
@@ -170,6 +171,35 @@ async fn a_unit_that_another_process_keeps_waiting_fails_and_the_next_one_starts
     );
     other.batch_execute("ROLLBACK").unwrap();
     add_user(&fixture.store, "ada").await.unwrap();
+}
+
+#[tokio::test]
+async fn all_who_wait_behind_another_process_are_told_when_the_first_ones_are() {
+    use diesel::connection::SimpleConnection;
+    use diesel::{Connection, SqliteConnection};
+
+    // More than are tried at once, so that most of them wait for others who wait.
+    const WAITING: usize = 200;
+    let fixture = Fixture::new(TestEngine::Sqlite);
+    let path = fixture.url.sqlite_path().unwrap().to_str().unwrap();
+    let mut other = SqliteConnection::establish(path).unwrap();
+    other.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let begun = Instant::now();
+    let store = &fixture.store;
+    let waiting: Vec<_> = (0..WAITING)
+        .map(|number| format!("user{number}"))
+        .map(|name| started(async move { add_user(store, &name).await }))
+        .collect();
+    for answer in waiting {
+        let refused = answer.await;
+        assert!(
+            matches!(refused, Err(StoreError::Unavailable(Some(_)))),
+            "{refused:?}"
+        );
+    }
+    let waited = begun.elapsed();
+    // Two seconds are waited for the lock: once, and not once for each batch.
+    assert!(waited < Duration::from_secs(4), "{waited:?}");
 }
 
 fn open(raw: &str) -> SqliteError {
