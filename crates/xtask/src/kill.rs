@@ -1,8 +1,9 @@
 //! `cargo xtask kill`: the server is killed at random moments while tasks are created, and started
 //! again; in the end everything that was acknowledged must be there, once and whole.
 //!
-//! Of PostgreSQL all processes but the first are killed as well, in turn with the server; it then
-//! recovers by itself.
+//! In turn with it the database server is killed: of PostgreSQL all processes but the first, or one
+//! of those that serve clients, from which it recovers by itself; MariaDB's only process, which is
+//! then started again.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -16,6 +17,7 @@ use crate::failure::{Failure, Outcome};
 use crate::process::Signal;
 use crate::random::{self, Random};
 use crate::scratch::{Scratch, random_hex};
+use crate::servers::Server;
 use crate::setup::{self, Need};
 use crate::{poll, report, sqlite_file};
 
@@ -25,19 +27,31 @@ const KILLS: u32 = 20;
 /// How many milliseconds there are from when the server is ready to when it is killed.
 const MOMENTS: (u32, u32) = (20, 500);
 
+/// Among how many processes that serve clients one is chosen.
+const BACKENDS: u32 = 8;
+
 /// How long anything may take to come back, or to end.
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// How often something was killed.
+#[derive(Debug, Default)]
+struct Kills {
+    server: usize,
+    /// All of the database server.
+    database: usize,
+    /// One process of it that served a client.
+    one_of_it: usize,
+}
 
 /// What was seen on one engine.
 struct Seen {
     ledger: Ledger,
     verdict: Verdict,
-    /// How often the server was killed, and how often the database.
-    kills: (usize, usize),
+    kills: Kills,
     slowest_start: Duration,
 }
 
-/// Runs it on the engines that are named, or on both.
+/// Runs it on the engines that are named, or on SQLite and PostgreSQL.
 pub(crate) fn run(arguments: &[OsString]) -> Outcome {
     let arguments = Arguments::parse(arguments, &["--kills", "--seed"])?;
     let kills = arguments.number("--kills").unwrap_or(KILLS);
@@ -45,12 +59,15 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
         .number("--seed")
         .map_or_else(random::fresh_seed, Ok)?;
     let engines = arguments.engines_or(&[Engine::Sqlite, Engine::Postgres]);
-    if engines.contains(&Engine::Mysql) {
-        return Err(Failure::Usage("MariaDB is not killed".to_owned()));
-    }
-    let needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
+    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
+    let profile = if engines.contains(&Engine::Mysql) {
+        needs.push(Need::MysqlClientLibrary);
+        Profile::ReleaseWithMysql
+    } else {
+        Profile::Release
+    };
     setup::ensure(&needs)?;
-    let binary = docket::build(Profile::Release)?;
+    let binary = docket::build(profile)?;
     for engine in engines {
         report::say(format_args!(
             "{}: {kills} kills, --seed {seed}",
@@ -62,6 +79,18 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
         found.check()?;
     }
     Ok(())
+}
+
+/// Kills the database server, or every second time one of the processes that serve clients, if it
+/// has such.
+fn befall(database: &mut Server, number: u32, random: &mut Random, killed: &mut Kills) -> Outcome {
+    let chosen = random.below(BACKENDS) as usize;
+    if number % 4 == 3 && database.kill_one(chosen)? {
+        killed.one_of_it += 1;
+        return Ok(());
+    }
+    killed.database += 1;
+    database.crash()
 }
 
 /// Kills on one engine, and looks at what is left.
@@ -82,22 +111,22 @@ fn on(engine: Engine, binary: &Path, kills: u32, random: &mut Random) -> Outcome
     let mut server = start()?;
     let tokens = crew::accounts(&server)?;
     let crew = Crew::start(server.address(), &tokens, None)?;
-    let mut killed = (0, 0);
+    let mut killed = Kills::default();
     let mut slowest_start = Duration::ZERO;
     for number in 0..kills {
         let moment = random.between(MOMENTS.0, MOMENTS.1);
         poll::let_pass(Duration::from_millis(moment.into()))?;
         let begun = match database.server() {
             Some(database) if number % 2 == 1 => {
-                database.kill_children()?;
-                killed.1 += 1;
-                Instant::now()
+                let begun = Instant::now();
+                befall(database, number, random, &mut killed)?;
+                begun
             }
             _ => {
                 crew.server_goes();
                 server.running().signal(Signal::Kill);
                 server.running().wait(LIMIT)?;
-                killed.0 += 1;
+                killed.server += 1;
                 let begun = Instant::now();
                 server = start()?;
                 crew.server_is_at(server.address());
@@ -134,7 +163,7 @@ impl Seen {
         }
         // Each kill of the server cuts each writer off once; that of a database nobody.
         let broken = self.ledger.count(&End::Broken);
-        if broken > self.kills.0 * crew::WRITERS as usize {
+        if broken > self.kills.server * crew::WRITERS as usize {
             return Err(Failure::because(format!(
                 "{broken} connections were broken, more than were killed"
             )));
@@ -149,7 +178,7 @@ fn table(engine: Engine, seed: u32, found: &Seen) -> String {
     format!(
         "\n{}, --seed {seed}\n\n\
          | | |\n|---|---|\n\
-         | kills of the server; of the database | {}; {} |\n\
+         | kills of the server; of the database; of one of its processes | {}; {}; {} |\n\
          | writes acknowledged | {} |\n\
          | lost; doubled; damaged | {}; {}; {} |\n\
          | answers 503; broken connections; others | {}; {}; {} |\n\
@@ -157,8 +186,9 @@ fn table(engine: Engine, seed: u32, found: &Seen) -> String {
          | slowest from start to ready, ms | {} |\n\
          | slowest answer, ms | {} |\n",
         engine.name(),
-        found.kills.0,
-        found.kills.1,
+        found.kills.server,
+        found.kills.database,
+        found.kills.one_of_it,
         found.verdict.acknowledged,
         found.verdict.lost,
         found.verdict.doubled,

@@ -67,9 +67,9 @@ Commands:
                                measures the release binary with ever more tasks, N in the end
   flood [--logins N] [--seconds N]
                                measures the release binary while a crowd logs in
-  kill [--kills N] [--seed N] [sqlite] [postgres]
-                               kills the release binary, and PostgreSQL, again and again while
-                               tasks are created, and looks for what was acknowledged
+  kill [--kills N] [--seed N] [sqlite] [postgres] [mysql]
+                               kills the release binary, and the database server, again and again
+                               while tasks are created, and looks for what was acknowledged
   sync                         traces the release binary with strace while tasks are created, and
                                looks for answers that came before the log was synced
   full                         fills the disk under SQLite while tasks are created and read

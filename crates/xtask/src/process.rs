@@ -116,6 +116,23 @@ impl Running {
         Ok(wanted.len())
     }
 
+    /// Sends a signal to one of those that it has started that are wanted, by their command lines:
+    /// to the one at `chosen`, counted round and round. `false` if there is none.
+    pub(crate) fn signal_child(
+        &self,
+        signal: Signal,
+        chosen: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Outcome<bool> {
+        let mut children = children::of(self.child.id())?;
+        children.retain(|child| wanted(&child.command_line));
+        if children.is_empty() {
+            return Ok(false);
+        }
+        signal.send(&[children[chosen % children.len()].id]);
+        Ok(true)
+    }
+
     /// Its number.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()

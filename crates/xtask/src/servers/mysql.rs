@@ -189,6 +189,10 @@ impl Engine for Mysql {
         format!("mysql://{USER}:{}@127.0.0.1:{port}/{EMPTY}", self.password)
     }
 
+    fn serves(&self, _command_line: &str) -> bool {
+        false
+    }
+
     fn cut(&self, _running: &Running) -> Outcome {
         let kill = format!("KILL CONNECTION USER {USER}");
         self.home.run(&mut self.statements(&kill)?)

@@ -169,9 +169,14 @@ impl Engine for Postgres {
         self.url(port)
     }
 
+    fn serves(&self, command_line: &str) -> bool {
+        // They say whom.
+        command_line.contains(" 127.0.0.1(")
+    }
+
     fn cut(&self, running: &Running) -> Outcome {
-        // The processes that serve someone say whom; being asked to end, they end the connection.
-        running.signal_children(Signal::Terminate, |line| line.contains(" 127.0.0.1("))?;
+        // Being asked to end, they end the connection.
+        running.signal_children(Signal::Terminate, |line| self.serves(line))?;
         Ok(())
     }
 

@@ -51,6 +51,10 @@ pub(crate) trait Engine: Debug {
     /// The URL of a database with nothing in it.
     fn empty_url(&self, port: u16) -> String;
 
+    /// Whether a process that the server has started serves a client, by its command line; never
+    /// where clients are served by the server's only process.
+    fn serves(&self, command_line: &str) -> bool;
+
     /// Ends the connections of all who are connected to the server.
     fn cut(&self, running: &Running) -> Outcome;
 
@@ -125,13 +129,21 @@ impl Server {
         Ok(())
     }
 
-    /// Kills all that it has started, but not itself.
-    pub(crate) fn kill_children(&self) -> Outcome {
-        let killed = self.running.signal_children(Signal::Kill, |_| true)?;
-        if killed == 0 {
-            return Err(Failure::because("there was no process to be killed"));
+    /// Kills all that it has started, from which it recovers by itself; where it is but one process,
+    /// kills that and starts it again.
+    pub(crate) fn crash(&mut self) -> Outcome {
+        if self.running.signal_children(Signal::Kill, |_| true)? > 0 {
+            return Ok(());
         }
-        Ok(())
+        self.running.signal(Signal::Kill);
+        self.running.wait(STOP_LIMIT)?;
+        self.start_again()
+    }
+
+    /// Kills one of the processes that serve clients, the one at `chosen`; `false` if there is none.
+    pub(crate) fn kill_one(&self, chosen: usize) -> Outcome<bool> {
+        let serves = |line: &str| self.engine.serves(line);
+        self.running.signal_child(Signal::Kill, chosen, serves)
     }
 
     /// Ends the connections of all who are connected to it.
