@@ -29,14 +29,17 @@ pub(crate) fn everything(server: &Docket, tokens: &[String]) -> Outcome<Vec<Task
     Ok(all)
 }
 
-/// The tasks in a list, whose texts are without escapes.
-fn tasks_in(list: &str) -> Option<Vec<Task>> {
-    list.strip_prefix('[')?;
-    list.split(r#"{"id":"#).skip(1).map(task_in).collect()
+/// The tasks in a list, whose texts are without escapes, or the one that is not in a list.
+pub(super) fn tasks_in(answer: &str) -> Option<Vec<Task>> {
+    let is_one = answer.starts_with(r#"{"id":"#);
+    if !is_one {
+        answer.strip_prefix('[')?;
+    }
+    answer.split(r#"{"id":"#).skip(1).map(task_in).collect()
 }
 
 /// The task whose object begins with its id.
-pub(super) fn task_in(object: &str) -> Option<Task> {
+fn task_in(object: &str) -> Option<Task> {
     let (id, _) = object.split_once(',')?;
     let (_, title) = object.split_once(r#""title":""#)?;
     let (title, _) = title.split_once('"')?;
@@ -62,6 +65,12 @@ mod tests {
             .map(|task| (task.id, task.title.as_str(), task.tags.as_str()))
             .collect();
         assert_eq!(seen, [(1, "one", ""), (23, "two", r#""a","b""#)]);
+    }
+
+    #[test]
+    fn a_task_alone_is_read_as_a_list_of_one() {
+        let tasks = tasks_in(r#"{"id":7,"title":"one","tags":[]}"#);
+        assert_eq!(tasks.map(|tasks| tasks.len()), Some(1));
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(crate) struct Verdict {
     pub(crate) lost: usize,
     /// How many tasks are there more often than once.
     pub(crate) doubled: usize,
-    /// How many tasks are not as they were sent, or were never sent.
+    /// How many tasks are not as they were sent, or were never sent, or are there without others
+    /// that were sent with them.
     pub(crate) damaged: usize,
 }
 
@@ -36,11 +37,18 @@ pub(crate) fn judge(writes: &[Write], tasks: &[Task]) -> Verdict {
         by_title.entry(&task.title).or_default().push(task);
     }
     let mut verdict = Verdict::default();
+    // How many are there, and not, of those that were sent at once.
+    let mut bulks: HashMap<&str, (usize, usize)> = HashMap::new();
     for write in writes {
         let found = by_title.remove(write.title.as_str()).unwrap_or_default();
         verdict.doubled += found.len().saturating_sub(1);
         let damaged = found.iter().filter(|task| task.tags != write.tags);
         verdict.damaged += damaged.count();
+        if let Some(bulk) = bulk_of(&write.title) {
+            let (there, missing) = bulks.entry(bulk).or_default();
+            *there += usize::from(!found.is_empty());
+            *missing += usize::from(found.is_empty());
+        }
         if let Some(id) = write.id {
             verdict.acknowledged += 1;
             if found.iter().all(|task| task.id != id) {
@@ -48,9 +56,22 @@ pub(crate) fn judge(writes: &[Write], tasks: &[Task]) -> Verdict {
             }
         }
     }
+    let halves = bulks.values().filter(|(_, missing)| *missing > 0);
+    verdict.damaged += halves.map(|(there, _)| there).sum::<usize>();
     // What is left was never sent.
     verdict.damaged += by_title.values().map(Vec::len).sum::<usize>();
     verdict
+}
+
+/// The title of one of several tasks that are sent at once.
+pub(super) fn part_of(task: &str, part: u32, parts: u32) -> String {
+    format!("part {part} of {parts} of {task}")
+}
+
+/// What those have in common that were sent at once, if the title is of one of them.
+fn bulk_of(title: &str) -> Option<&str> {
+    let (_, rest) = title.strip_prefix("part ")?.split_once(" of ")?;
+    Some(rest)
 }
 
 impl Verdict {
@@ -76,7 +97,7 @@ impl fmt::Display for Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::{Task, Verdict, Write, judge};
+    use super::{Task, Verdict, Write, judge, part_of};
 
     fn write(title: &str, id: Option<u64>) -> Write {
         Write {
@@ -149,6 +170,17 @@ mod tests {
         assert!(verdict.check().is_err());
         let strange = [task(1, "one"), task(2, "two"), task(3, "four")];
         assert_eq!(judged(&strange), of(0, 0, 1));
+    }
+
+    #[test]
+    fn tasks_that_were_sent_at_once_are_all_there_or_none_is() {
+        let [one, two] = [1, 2].map(|part| part_of("all", part, 2));
+        let writes = [write("one", Some(7)), write(&one, None), write(&two, None)];
+        let tasks = [task(7, "one"), task(8, &one), task(9, &two)];
+        assert!(judge(&writes, &tasks).check().is_ok());
+        assert!(judge(&writes, &tasks[..1]).check().is_ok());
+        let half = judge(&writes, &tasks[..2]);
+        assert_eq!((half.lost, half.doubled, half.damaged), (0, 0, 1));
     }
 
     #[test]
