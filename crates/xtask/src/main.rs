@@ -75,15 +75,15 @@ Commands:
   full                         fills the disk under SQLite while tasks are created and read
   locked                       has another process lock SQLite's file, or read from it for long,
                                while tasks are created and read
-  shutdown [--rounds N] [--seed N]
+  shutdown [--rounds N] [--seed N] [sqlite] [postgres] [mysql]
                                tells the release binary to stop while it is read from and written to
-  away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
-                               connections, takes them all, and locks a table, while tasks are
-                               created at a steady pace
   overload [--seconds N]       sends ten times what the release binary can carry
   soak [--minutes N] [--seconds N]
                                half of what the release binary can carry, for long, and whether
                                what it takes levels off
+  away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
+                               connections, takes them all, and locks a table, while tasks are
+                               created at a steady pace
   bench [--seconds N] [--rounds N] [sqlite] [postgres]
                                measures the release binary under load, and the limits it has
   fuzz [--seconds N] [--keep] [bearer] [bodies] [cursor] [query] [settings]
