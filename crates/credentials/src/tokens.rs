@@ -5,6 +5,7 @@
 
 mod claims;
 mod settings;
+mod verified;
 
 pub use settings::{JwtSettings, TokenAlgorithm, TokenSettingsError};
 
@@ -16,6 +17,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation, decode, encode}
 use secrecy::{ExposeSecret, SecretString};
 
 use claims::Claims;
+use verified::{Key, Verified, VerifiedTokens};
 
 /// The longest token that is looked at. Those of this service have less than 300 bytes.
 const MAX_LENGTH: usize = 4096;
@@ -37,6 +39,7 @@ pub struct JwtTokens {
     encoding_key: EncodingKey,
     /// The present key, and the previous one if there is one.
     decoding_keys: Vec<DecodingKey>,
+    verified: VerifiedTokens,
     lifetime: u32,
 }
 
@@ -70,19 +73,22 @@ impl JwtTokens {
             validation: validation(*algorithm),
             encoding_key: EncodingKey::from_secret(secret.expose_secret().as_bytes()),
             decoding_keys: secrets.into_iter().map(DecodingKey::from_secret).collect(),
+            verified: VerifiedTokens::new(),
             lifetime: *lifetime,
         })
     }
 
-    /// The claims of a token that is one of ours, be it expired or not.
-    fn read(&self, token: &str) -> Option<Claims> {
-        if token.len() > MAX_LENGTH {
-            return None;
-        }
+    /// What a token says that is one of ours, be it expired or not.
+    fn read(&self, token: &str) -> Option<Verified> {
         let mut keys = self.decoding_keys.iter();
         let token = keys.find_map(|key| decode::<Claims>(token, key, &self.validation).ok())?;
         // A header with anything more, or with another `typ`, is none that we have written.
-        (token.header == self.header).then_some(token.claims)
+        let claims = (token.header == self.header).then_some(token.claims)?;
+        Some(Verified {
+            subject: claims.subject()?,
+            issued_at: claims.issued_at(),
+            expires_at: claims.expires_at(),
+        })
     }
 }
 
@@ -118,16 +124,25 @@ impl AccessTokens for JwtTokens {
     }
 
     fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenError> {
-        let claims = self.read(token).ok_or(TokenError::Invalid)?;
-        let subject = claims.subject().ok_or(TokenError::Invalid)?;
-        let now = now.as_seconds();
-        if claims.issued_at() > now.saturating_add(MAX_CLOCK_SKEW) {
+        if token.len() > MAX_LENGTH {
             return Err(TokenError::Invalid);
         }
-        if claims.expires_at() <= now {
+        let key = Key::of(token);
+        let remembered = self.verified.find(&key);
+        let verified = remembered
+            .or_else(|| self.read(token))
+            .ok_or(TokenError::Invalid)?;
+        let now = now.as_seconds();
+        if verified.issued_at > now.saturating_add(MAX_CLOCK_SKEW) {
+            return Err(TokenError::Invalid);
+        }
+        if verified.expires_at <= now {
             return Err(TokenError::Expired);
         }
-        Ok(subject)
+        if remembered.is_none() {
+            self.verified.remember(key, verified);
+        }
+        Ok(verified.subject)
     }
 }
 
