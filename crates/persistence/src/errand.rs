@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use docket_application::ports::store::{Access, Job, StoreError};
-use tokio::sync::oneshot;
 
 use crate::error::Refusal;
+use crate::handover::{self, Awaited, Replies, Reply};
 
 /// For how long a request may wait for its turn. Queues are bounded by number, and what waits in
 /// them may be heavy: without this, whoever is accepted would wait for all of it.
@@ -28,13 +28,13 @@ pub(crate) struct Request {
     pub(crate) errand: Errand,
     came: Instant,
     /// Who asked.
-    reply: oneshot::Sender<Answer>,
+    reply: Reply<Answer>,
 }
 
 impl Request {
     /// A request, and where its answer will come.
-    pub(crate) fn new(errand: Errand) -> (Self, oneshot::Receiver<Answer>) {
-        let (reply, answer) = oneshot::channel();
+    pub(crate) fn new(errand: Errand) -> (Self, Awaited<Answer>) {
+        let (reply, answer) = handover::pair();
         let came = Instant::now();
         let request = Self {
             errand,
@@ -44,18 +44,23 @@ impl Request {
         (request, answer)
     }
 
-    /// Whether someone still waits for the answer.
-    pub(crate) fn is_wanted(&self) -> bool {
-        !self.reply.is_closed()
+    /// Notes that it is begun with, if someone still waits for the answer; `false` if not.
+    pub(crate) fn begin(&self) -> bool {
+        self.reply.begin()
+    }
+
+    /// How long ago it came.
+    pub(crate) fn age(&self) -> Duration {
+        self.came.elapsed()
     }
 
     /// The request, if someone still waits for the answer, and has not waited for too long: who
     /// has is told so.
     pub(crate) fn in_time(self) -> Option<Self> {
-        if !self.is_wanted() {
+        if !self.begin() {
             return None;
         }
-        if self.came.elapsed() <= PATIENCE {
+        if self.age() <= PATIENCE {
             return Some(self);
         }
         self.answer(Err(StoreError::unavailable(Refusal::TooLate)));
@@ -65,7 +70,12 @@ impl Request {
     /// Gives the errand back, or says why nothing came of it.
     pub(crate) fn answer(self, result: Result<(), StoreError>) {
         let Self { errand, reply, .. } = self;
-        // Whoever asked may have gone away meanwhile; then nobody need know.
-        let _ = reply.send(result.map(|()| errand));
+        reply.give(result.map(|()| errand));
+    }
+
+    /// Does so when the other answers among `replies` are given.
+    pub(crate) fn answer_with(self, result: Result<(), StoreError>, replies: &mut Replies<Answer>) {
+        let Self { errand, reply, .. } = self;
+        replies.add(reply, result.map(|()| errand));
     }
 }

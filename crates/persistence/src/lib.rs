@@ -18,6 +18,7 @@ pub mod database;
 pub mod database_url;
 mod errand;
 mod error;
+mod handover;
 pub mod migrations;
 mod pooled;
 mod rows;

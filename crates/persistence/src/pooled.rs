@@ -1,8 +1,8 @@
-//! PostgreSQL and MySQL: a pool, a semaphore as wide as it, and as many worker threads.
+//! PostgreSQL and MySQL: a queue, a pool, and as many worker threads as it has connections.
 //!
-//! A unit of work first waits for a permit, without holding a thread; so there is always a free
-//! thread and a free connection for whoever has one. It keeps the permit until the thread is done,
-//! also if the caller has long been told that the database does not answer.
+//! So there is always a free connection for a thread that has something to do, and it takes the
+//! next unit of work by itself, without anybody being woken in between. A thread stays with its
+//! unit until the server has answered, also if the caller has long been told that it does not.
 
 mod manager;
 mod session;
@@ -11,19 +11,19 @@ mod worker;
 pub(crate) use session::{Purpose, SessionError, connect};
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use docket_application::ports::store::StoreError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::database::OpenError;
 use crate::database_url::DatabaseUrl;
 use crate::errand::{Answer, Errand, Request};
 use crate::error::Refusal;
+use crate::handover::{self, Queue};
 use worker::Worker;
 
 /// How many connections there are unless said otherwise.
@@ -32,6 +32,9 @@ const CONNECTIONS: NonZeroUsize = NonZeroUsize::new(8).expect("eight is not zero
 /// For how long [`Pooled::close`] waits.
 const CLOSING: Duration = Duration::from_secs(10);
 
+/// How many units of work may wait for a worker.
+const QUEUE: usize = 1024;
+
 /// How long a worker may take once it has a connection: a statement's time-out, and some to roll
 /// back.
 const WORK: Duration = Duration::from_secs(6);
@@ -39,19 +42,9 @@ const WORK: Duration = Duration::from_secs(6);
 /// A database on a server.
 pub(crate) struct Pooled {
     wait: Duration,
-    permits: Arc<Semaphore>,
-    /// `None` once it is closed.
-    orders: RwLock<Option<Sender<Order>>>,
+    queue: Arc<Queue<Request>>,
     /// Disconnected when all workers have ended.
     ended: Mutex<Receiver<()>>,
-}
-
-/// A request with its permit.
-struct Order {
-    request: Request,
-    permit: OwnedSemaphorePermit,
-    /// When it was asked for.
-    came: Instant,
 }
 
 impl Pooled {
@@ -63,10 +56,10 @@ impl Pooled {
     ) -> Result<Self, OpenError> {
         let connections = connections.unwrap_or(CONNECTIONS).get();
         let pool = manager::pool(url, connections, wait);
-        let (orders, queue) = bounded(connections);
+        let queue = Arc::new(Queue::bounded(QUEUE));
         let (alive, ended) = bounded(0);
         for number in 1..=connections {
-            let worker = Worker::new(pool.clone(), queue.clone(), wait);
+            let worker = Worker::new(pool.clone(), Arc::clone(&queue), wait);
             let alive = alive.clone();
             thread::Builder::new()
                 .name(format!("docket-db-{number}"))
@@ -78,57 +71,39 @@ impl Pooled {
         }
         Ok(Self {
             wait,
-            permits: Arc::new(Semaphore::new(connections)),
-            orders: RwLock::new(Some(orders)),
+            queue,
             ended: Mutex::new(ended),
         })
     }
 
-    /// Has an errand done. Waiting for a permit and for a connection takes as long as one wait.
+    /// Has an errand done. Waiting for a worker and for a connection takes as long as one wait.
     pub(crate) async fn send(&self, errand: Errand) -> Answer {
-        let came = Instant::now();
-        let permit = timeout(self.wait, Arc::clone(&self.permits).acquire_owned())
-            .await
-            .map_err(|_| StoreError::unavailable(Refusal::NoPermit))?
-            .map_err(|_| StoreError::unavailable(Refusal::Closed))?;
-        let (request, answer) = Request::new(errand);
-        self.enqueue(Order {
-            request,
-            permit,
-            came,
-        })?;
-        let left = (self.wait + WORK).saturating_sub(came.elapsed());
-        timeout(left, answer)
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .unwrap_or_else(|| Err(StoreError::unavailable(Refusal::NoAnswer)))
-    }
-
-    fn enqueue(&self, order: Order) -> Result<(), StoreError> {
-        let orders = self.orders.read().unwrap_or_else(PoisonError::into_inner);
-        let orders = orders
-            .as_ref()
-            .ok_or_else(|| StoreError::unavailable(Refusal::Closed))?;
-        // There is a place for each permit, so this neither waits nor fails.
-        orders
-            .try_send(order)
-            .map_err(|_| StoreError::unavailable(Refusal::QueueFull))
+        let (request, mut answer) = Request::new(errand);
+        self.queue.push(request)?;
+        handover::let_others_ask().await;
+        self.queue.ring();
+        let given = match timeout(self.wait, &mut answer).await {
+            Ok(given) => given,
+            Err(_) if answer.is_begun() => timeout(WORK, answer).await.ok().flatten(),
+            Err(_) => return Err(StoreError::unavailable(Refusal::NoPermit)),
+        };
+        given.unwrap_or_else(|| Err(StoreError::unavailable(Refusal::NoAnswer)))
     }
 
     /// Takes no more errands and waits for the workers to do those they have, unless the server
     /// keeps them for too long.
     pub(crate) fn close(&self) {
-        self.permits.close();
-        drop(
-            self.orders
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
+        self.queue.close();
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         if ended.recv_timeout(CLOSING) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("the database does not answer; its connections are left to themselves");
         }
+    }
+}
+
+impl Drop for Pooled {
+    /// The threads end when they have done what waits.
+    fn drop(&mut self) {
+        self.queue.close();
     }
 }

@@ -4,20 +4,20 @@ mod single;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::Receiver;
 use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::Pool;
 use docket_application::ports::store::{Access, Job, Outcome, StoreError};
 
-use super::Order;
 use super::manager::{Link, Manager};
 use crate::connection::DbConnection;
-use crate::errand::Errand;
+use crate::errand::{Errand, Request};
 use crate::error::{Fault, Refusal, Symptom, classify, store_error};
+use crate::handover::{Queue, Taking};
 use crate::migrations::missing_migration;
 use crate::work::{self, MAX_RUNS, Ran, Trouble};
 use single::single_write;
@@ -25,7 +25,7 @@ use single::single_write;
 /// What a worker has.
 pub(super) struct Worker {
     pool: Pool<Manager>,
-    queue: Receiver<Order>,
+    queue: Arc<Queue<Request>>,
     wait: Duration,
 }
 
@@ -49,44 +49,40 @@ enum Reason {
 }
 
 impl Worker {
-    pub(super) fn new(pool: Pool<Manager>, queue: Receiver<Order>, wait: Duration) -> Self {
+    pub(super) fn new(pool: Pool<Manager>, queue: Arc<Queue<Request>>, wait: Duration) -> Self {
         Self { pool, queue, wait }
     }
 
     /// Works until nobody can ask any more.
     pub(super) fn work(self) {
-        while let Ok(Order {
-            mut request,
-            permit,
-            came,
-        }) = self.queue.recv()
-        {
-            if request.is_wanted() {
-                // Jobs are caught where they run; this is for the rest, so that no thread is lost.
-                let errand = &mut request.errand;
-                let result = catch_unwind(AssertUnwindSafe(|| self.carry_out(errand, came)))
-                    .unwrap_or(Err(StoreError::Panicked));
-                // The connection is back in the pool: whoever gets the permit finds it there.
-                drop(permit);
-                request.answer(result);
+        let mut taken = Vec::with_capacity(1);
+        while self.queue.take(1, None, &mut taken) != Taking::Over {
+            for mut request in taken.drain(..) {
+                if request.begin() {
+                    // Jobs are caught where they run; this is for the rest, so that no thread is
+                    // lost.
+                    let result = catch_unwind(AssertUnwindSafe(|| self.carry_out(&mut request)))
+                        .unwrap_or(Err(StoreError::Panicked));
+                    request.answer(result);
+                }
             }
         }
     }
 
     /// Tries an errand until it is settled, for a bounded number of times, and for a bounded time
     /// from when it came.
-    fn carry_out(&self, errand: &mut Errand, came: Instant) -> Result<(), StoreError> {
+    fn carry_out(&self, request: &mut Request) -> Result<(), StoreError> {
         // After a restart of the server, every connection of the pool may be found dead.
         let mut connections_left = self.pool.max_size().saturating_add(2);
         let mut runs = 0;
         loop {
-            let left = self.wait.saturating_sub(came.elapsed());
+            let left = self.wait.saturating_sub(request.age());
             let mut link = self
                 .pool
                 .get_timeout(left)
                 .map_err(|_| StoreError::unavailable(Refusal::NoConnection))?;
             runs += 1;
-            let (reason, otherwise) = match attempt(&mut link, errand, runs) {
+            let (reason, otherwise) = match attempt(&mut link, &mut request.errand, runs) {
                 Try::Done(result) => {
                     link.worked_at = Instant::now();
                     return result;
@@ -100,7 +96,7 @@ impl Worker {
                 runs -= 1;
                 connections_left -= 1;
             }
-            if connections_left == 0 || runs >= MAX_RUNS || came.elapsed() >= self.wait {
+            if connections_left == 0 || runs >= MAX_RUNS || request.age() >= self.wait {
                 return otherwise;
             }
             if reason == Reason::Conflict {

@@ -1,203 +1,115 @@
 //! The thread that writes: many units of work, one commit.
 //!
 //! A commit costs a write to the disk, whatever is in it. So the writer takes all that waits for
-//! it, runs each unit in a savepoint of one transaction, commits once, and only then answers:
-//! each is as durable as if it had been alone. A unit that fails or panics is rolled back to its
-//! savepoint and harms no neighbour; a commit that fails fails all of them.
+//! it, has it committed at once ([`commit`]), and only then answers: each is as durable as if it
+//! had been alone.
 
-use crossbeam_channel::Receiver;
+use std::sync::Arc;
+use std::time::Duration;
+
 use diesel::SqliteConnection;
-use diesel::connection::SimpleConnection;
-use docket_application::ports::store::{Access, Job, Outcome, StoreError};
+use docket_application::ports::store::StoreError;
 
-use super::connection::{Role, SqliteError, SqliteFile};
+use super::commit::{self, BatchError, Results};
+use super::connection::{Role, SqliteFile};
 use crate::connection::DbConnection;
-use crate::errand::{Errand, Request};
-use crate::error::{Fault, Symptom, classify};
-use crate::migrations::check_schema;
-use crate::work::{self, MAX_RUNS, Trouble};
+use crate::errand::{Answer, Request};
+use crate::handover::{Queue, Replies, Taking};
 
 /// How many units share one commit at most. More would gain little, and let the first one wait
 /// for the last one longer.
 const BATCH: usize = 64;
 
-/// How a unit of work is begun, kept and undone.
-struct Frame {
-    begin: &'static str,
-    keep: &'static str,
-    undo: &'static str,
-}
-
-/// The transaction itself: a unit that is alone needs no savepoint.
-const TRANSACTION: Frame = Frame {
-    begin: "BEGIN IMMEDIATE",
-    keep: "COMMIT",
-    undo: "ROLLBACK",
-};
-
-/// A part of the transaction.
-const SAVEPOINT: Frame = Frame {
-    begin: "SAVEPOINT unit",
-    keep: "RELEASE unit",
-    undo: "ROLLBACK TO unit; RELEASE unit",
-};
-
-/// Why a whole batch came to nothing.
-#[derive(Debug, thiserror::Error)]
-enum BatchError {
-    #[error("the database file cannot be opened again")]
-    Open(#[from] SqliteError),
-    #[error("a transaction could not be begun, kept or undone")]
-    Transaction(#[from] diesel::result::Error),
-    #[error("a transaction was lost: {0}")]
-    Lost(String),
-}
-
-impl BatchError {
-    /// What is told of it.
-    fn symptom(&self) -> Symptom {
-        match self {
-            Self::Transaction(error) => Symptom::of(error),
-            Self::Open(error) => error.symptom(),
-            Self::Lost(message) => Symptom::in_message(message, Fault::Lost),
-        }
-    }
-}
+/// For how long those of one batch wait for one of theirs to wake them, at most.
+const PATIENCE: Duration = Duration::from_millis(2);
 
 /// What the thread that writes has.
 pub(super) struct Writer {
     file: SqliteFile,
     /// `None` after it was found to be of no more use.
     connection: Option<DbConnection>,
-    queue: Receiver<Request>,
+    queue: Arc<Queue<Request>>,
+    replies: Replies<Answer>,
 }
 
 impl Writer {
     pub(super) fn new(
         file: SqliteFile,
         connection: SqliteConnection,
-        queue: Receiver<Request>,
+        queue: Arc<Queue<Request>>,
     ) -> Self {
         Self {
             file,
             connection: Some(DbConnection::Sqlite(connection)),
             queue,
+            replies: Replies::new(),
         }
     }
 
     /// Writes until nobody can ask any more.
     pub(super) fn work(mut self) {
-        while let Ok(first) = self.queue.recv() {
-            let others = self.queue.try_iter().take(BATCH - 1);
-            let all = std::iter::once(first).chain(others);
-            let batch = all.filter_map(Request::in_time).collect();
-            self.carry_out(batch);
+        let mut taken = Vec::with_capacity(BATCH);
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let patience = self.replies.are_some_left().then_some(PATIENCE);
+            match self.queue.take(BATCH, patience, &mut taken) {
+                Taking::Taken => {
+                    batch.extend(taken.drain(..).filter_map(Request::in_time));
+                    self.carry_out(&mut batch);
+                }
+                Taking::Nothing => self.replies.wake_left(),
+                Taking::Over => return,
+            }
         }
     }
 
     /// Runs a batch, and answers when all of it is durable.
-    fn carry_out(&mut self, mut batch: Vec<Request>) {
-        match self.commit(&mut batch) {
+    fn carry_out(&mut self, batch: &mut Vec<Request>) {
+        match self.commit(batch) {
             Ok(results) => {
-                for (request, result) in batch.into_iter().zip(results) {
-                    request.answer(result);
+                for (request, result) in batch.drain(..).zip(results) {
+                    request.answer_with(result, &mut self.replies);
                 }
             }
             Err(error) => {
-                if !is_only_busy(&error) {
+                if !error.is_only_busy() {
                     // Whatever SQLite left of the transaction goes with the connection.
                     self.connection = None;
                 }
                 let cause = error.symptom();
-                for request in batch {
-                    request.answer(Err(StoreError::unavailable(cause.clone())));
+                for request in batch.drain(..) {
+                    let failure = StoreError::unavailable(cause.clone());
+                    request.answer_with(Err(failure), &mut self.replies);
                 }
             }
         }
+        self.replies.give();
     }
 
-    fn commit(&mut self, batch: &mut [Request]) -> Result<Vec<Result<(), StoreError>>, BatchError> {
+    fn commit(&mut self, batch: &mut [Request]) -> Result<Results, BatchError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             closed => closed.insert(DbConnection::Sqlite(self.file.open(Role::Writer)?)),
         };
-        match batch {
-            [] => Ok(Vec::new()),
-            [request] => Ok(vec![run(connection, &TRANSACTION, &mut request.errand)?]),
-            requests => {
-                connection.batch_execute(TRANSACTION.begin)?;
-                let results = requests
-                    .iter_mut()
-                    .map(|request| run(connection, &SAVEPOINT, &mut request.errand))
-                    .collect::<Result<Vec<_>, BatchError>>()?;
-                connection.batch_execute(TRANSACTION.keep)?;
-                Ok(results)
-            }
-        }
+        commit::all(connection, batch)
     }
-}
-
-/// Runs one errand within `frame`. The outer error says that the transaction is lost.
-fn run(
-    connection: &mut DbConnection,
-    frame: &Frame,
-    errand: &mut Errand,
-) -> Result<Result<(), StoreError>, BatchError> {
-    match errand {
-        Errand::Check => Ok(check_schema(connection)),
-        Errand::Unit(access, job) => run_unit(connection, frame, *access, job.as_mut()),
-    }
-}
-
-fn run_unit(
-    connection: &mut DbConnection,
-    frame: &Frame,
-    access: Access,
-    job: &mut dyn Job,
-) -> Result<Result<(), StoreError>, BatchError> {
-    let mut runs = 0;
-    loop {
-        runs += 1;
-        connection.batch_execute(frame.begin)?;
-        let ran = work::run(connection, access, runs > 1, job);
-        match (ran.trouble, ran.outcome) {
-            // SQLite may have rolled back all of the transaction by itself: what the units before
-            // this one wrote would be gone, and what those after it write would be alone.
-            (Some(Trouble::Fault(Fault::Lost | Fault::Conflict | Fault::Busy)), _) => {
-                return Err(BatchError::Lost(ran.message.unwrap_or_default()));
-            }
-            (Some(Trouble::Stale), Some(_)) if runs < MAX_RUNS => {
-                connection.batch_execute(frame.undo)?;
-            }
-            (None | Some(Trouble::Stale), Some(Outcome::Commit)) => {
-                connection.batch_execute(frame.keep)?;
-                return Ok(Ok(()));
-            }
-            (_, None | Some(Outcome::Rollback | Outcome::Commit)) => {
-                connection.batch_execute(frame.undo)?;
-                return Ok(ran.rolled_back());
-            }
-        }
-    }
-}
-
-/// Whether the transaction could not even begin, because another process was writing: then there
-/// is nothing wrong with the connection.
-fn is_only_busy(error: &BatchError) -> bool {
-    matches!(error, BatchError::Transaction(error) if classify(error) == Fault::Busy
-        && error.to_string().contains("locked"))
 }
 
 #[cfg(test)]
 mod tests {
     use std::any::Any;
+    use std::future::Future as _;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
 
-    use crossbeam_channel::unbounded;
-    use docket_application::ports::store::UnitOfWork;
+    use diesel::connection::SimpleConnection;
+    use docket_application::ports::store::{Access, Job, Outcome, UnitOfWork};
     use docket_testkit::database::{TestDatabase, TestEngine};
     use docket_testkit::fixtures;
 
     use super::*;
+    use crate::errand::Errand;
+    use crate::handover::Awaited;
     use crate::{DatabaseUrl, Migrator};
 
     /// Adds so many users.
@@ -220,6 +132,15 @@ mod tests {
         }
     }
 
+    /// An answer that has been given.
+    fn given(answer: Awaited<Answer>) -> Answer {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(answer).poll(&mut context) {
+            Poll::Ready(Some(answer)) => answer,
+            other => panic!("{}", other.is_pending()),
+        }
+    }
+
     #[test]
     fn a_full_disk_fails_the_whole_batch_and_the_next_one_starts_clean() {
         let test_database = TestDatabase::create(TestEngine::Sqlite);
@@ -231,18 +152,17 @@ mod tests {
         connection
             .batch_execute("PRAGMA max_page_count = 20")
             .unwrap();
-        let (_queue, orders) = unbounded();
-        let mut writer = Writer::new(file, connection, orders);
+        let mut writer = Writer::new(file, connection, Arc::new(Queue::bounded(1)));
 
         let mut commit = |sizes: &[usize]| {
-            let (batch, mut answers): (Vec<_>, Vec<_>) = sizes
+            let (mut batch, answers): (Vec<_>, Vec<_>) = sizes
                 .iter()
                 .map(|size| Request::new(Errand::Unit(Access::Write, Box::new(AddUsers(*size)))))
                 .unzip();
-            writer.carry_out(batch);
+            writer.carry_out(&mut batch);
             answers
-                .iter_mut()
-                .map(|answer| answer.try_recv().unwrap().map(|_| ()))
+                .into_iter()
+                .map(|answer| given(answer).map(|_| ()))
                 .collect::<Vec<_>>()
         };
         let lost = commit(&[1, 1000, 1]);

@@ -73,12 +73,15 @@ pub(crate) async fn has_user(store: &Store, name: &str) -> bool {
     found.await.unwrap().is_some()
 }
 
-/// A future that has been polled once and waits.
+/// A future that has begun and waits.
 pub(crate) fn started<'a, T>(
     future: impl Future<Output = T> + 'a,
 ) -> Pin<Box<dyn Future<Output = T> + 'a>> {
     let mut future: Pin<Box<dyn Future<Output = T> + 'a>> = Box::pin(future);
-    assert!(poll_once(&mut future).is_pending(), "it must wait");
+    // Once to ask, and once more to wake a thread, when others have had a chance to ask too.
+    for _ in 0..2 {
+        assert!(poll_once(&mut future).is_pending(), "it must wait");
+    }
     future
 }
 
