@@ -29,7 +29,8 @@ pub(crate) enum Value<'a> {
 }
 
 impl Value<'_> {
-    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    /// Adds it to a statement, as a parameter.
+    pub(crate) fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match self {
             Self::SmallInt(value) => out.push_bind_param::<SmallInt, _>(value),
             Self::IntegerOrNull(value) => out.push_bind_param::<Nullable<Integer>, _>(value),

@@ -1,6 +1,7 @@
 //! The tasks of a unit of work.
 
 mod filter;
+mod fragment;
 mod insert;
 mod keep;
 mod order;
@@ -19,8 +20,9 @@ use docket_domain::{DueDate, Tag, Tags, Task, TaskFilter, TaskId, TaskOrder, Use
 
 use super::Work;
 use super::bulk::{self, Change};
-use crate::rows::task::{NewTaskRow, TaskChanges, TaskRow};
+use crate::rows::task::{NewTaskRow, TaskChanges, TaskColumns, TaskRow};
 use crate::schema::tasks;
+use fragment::Fragment;
 
 impl TaskRepository for Work<'_> {
     fn add(&mut self, task: &NewTask) -> Result<Option<Task>, StoreError> {
@@ -72,9 +74,12 @@ impl TaskRepository for Work<'_> {
             with_total: _,
         } = query;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        // There are a few dozen lists of everything, and any number of others.
+        let is_kept = *wanted == TaskFilter::default();
         let rows = self.read(|connection| {
             let engine = connection.engine();
-            let all = tasks::table.select(TaskRow::as_select()).into_boxed();
+            let columns = Fragment::<TaskColumns>::new(true).sql(TaskRow::COLUMNS);
+            let all = tasks::table.select(columns).into_boxed();
             let mut query = filter::wanted(all, engine, owner, wanted);
             if let Some(position) = after {
                 query = order::after(query, engine, *sorted, position);
@@ -83,7 +88,7 @@ impl TaskRepository for Work<'_> {
                 query = query.offset(page.skip().into());
             }
             order::of_owner(query, engine, owner, *sorted, wanted)
-                .order(order::order_by(engine, *sorted))
+                .order(order::order_by(engine, *sorted, is_kept))
                 .limit(limit)
                 .load(connection)
         })?;

@@ -1,15 +1,16 @@
 //! In which order a list is and where it goes on: what [`TaskOrder::compare_positions`] means, as
 //! SQL.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text, Untyped};
+use diesel::sql_types::{Bool, Untyped};
 use docket_domain::list::{Direction, Position, SortKey, SortValue};
 use docket_domain::{DueDate, TaskFilter, TaskOrder, UserId};
 
 use super::filter::{AFTER_ALL_DAYS, DUE_DATE, Query};
+use super::fragment::Fragment;
 use crate::database_url::EngineKind;
 use crate::schema::tasks;
+use crate::work::bulk::Value;
 
 /// Leaves what comes after `position`.
 ///
@@ -23,7 +24,6 @@ pub(super) fn after<'q, ST: 'q>(
     order: TaskOrder,
     position: &Position,
 ) -> Query<'q, ST> {
-    let key = key(order);
     let id = position.id.get();
     match (order.key, &position.value) {
         (SortKey::Id, SortValue::Number(number)) => match order.direction {
@@ -35,16 +35,7 @@ pub(super) fn after<'q, ST: 'q>(
             Direction::Descending => query.filter(tasks::id.lt(*number)),
         },
         (SortKey::Title, SortValue::Text(text)) => {
-            let [start, middle, end] = keyset(engine, order, key);
-            query.filter(
-                sql::<Bool>(&start)
-                    .bind::<Text, _>(text.clone())
-                    .sql(&middle)
-                    .bind::<Text, _>(text.clone())
-                    .sql(&end)
-                    .bind::<BigInt, _>(id)
-                    .sql("))"),
-            )
+            query.filter(keyset(engine, order, &Value::Text(text.clone().into()), id))
         }
         (SortKey::DueDate, SortValue::Date(date)) => {
             let days = date.map(DueDate::days);
@@ -52,7 +43,7 @@ pub(super) fn after<'q, ST: 'q>(
                 Direction::Ascending => days.unwrap_or(AFTER_ALL_DAYS),
                 Direction::Descending => days.unwrap_or(-1),
             };
-            after_number(query, engine, order, value.into(), id)
+            query.filter(keyset(engine, order, &Value::BigInt(value.into()), id))
         }
         (
             SortKey::Status
@@ -61,50 +52,38 @@ pub(super) fn after<'q, ST: 'q>(
             | SortKey::CreatedAt
             | SortKey::UpdatedAt,
             SortValue::Number(number),
-        ) => after_number(query, engine, order, *number, id),
+        ) => query.filter(keyset(engine, order, &Value::BigInt(*number), id)),
         // A value of another key: as `TaskOrder` has it, there is no telling them apart.
         _ => query.filter(tasks::id.gt(id)),
     }
 }
 
-fn after_number<'q, ST: 'q>(
-    query: Query<'q, ST>,
-    engine: EngineKind,
-    order: TaskOrder,
-    number: i64,
-    id: i64,
-) -> Query<'q, ST> {
-    let [start, middle, end] = keyset(engine, order, key(order));
-    query.filter(
-        sql::<Bool>(&start)
-            .bind::<BigInt, _>(number)
-            .sql(&middle)
-            .bind::<BigInt, _>(number)
-            .sql(&end)
-            .bind::<BigInt, _>(id)
-            .sql("))"),
-    )
-}
-
-/// What stands before the value, before the value again, and before the id.
-fn keyset(engine: EngineKind, order: TaskOrder, key: &str) -> [String; 3] {
-    let sign = match (engine, order.direction) {
+/// That the key is that value and the id is greater, or that the key is beyond the value. Made by
+/// the order alone, it is one of few texts.
+fn keyset(engine: EngineKind, order: TaskOrder, value: &Value<'static>, id: i64) -> Fragment<Bool> {
+    let key = key(order);
+    let (start, middle, end) = match (engine, order.direction) {
         // Pairs as the index has them; the comparison before it says nothing new.
         (EngineKind::Postgres, Direction::Ascending) => {
-            return [
-                format!("({key} >= "),
-                format!(" AND ({key}, id) > ("),
-                ", ".to_owned(),
-            ];
+            (format!("({key} >= "), format!(" AND ({key}, id) > ("), ", ")
         }
-        (EngineKind::Sqlite | EngineKind::Mysql, Direction::Ascending) => '>',
-        (_, Direction::Descending) => '<',
+        (_, direction) => {
+            let sign = match direction {
+                Direction::Ascending => '>',
+                Direction::Descending => '<',
+            };
+            let (start, middle) = (format!("({key} {sign}= "), format!(" AND ({key} {sign} "));
+            (start, middle, " OR id > ")
+        }
     };
-    [
-        format!("({key} {sign}= "),
-        format!(" AND ({key} {sign} "),
-        " OR id > ".to_owned(),
-    ]
+    Fragment::new(true)
+        .sql(start)
+        .bind(value.clone())
+        .sql(middle)
+        .bind(value.clone())
+        .sql(end)
+        .bind(Value::BigInt(id))
+        .sql("))")
 }
 
 /// Leaves the tasks of `owner` in a list of this order.
@@ -129,17 +108,14 @@ pub(super) fn of_owner<'q, ST: 'q>(
     }
 }
 
-/// The order of a list, as SQL.
-pub(super) fn order_by(
-    engine: EngineKind,
-    order: TaskOrder,
-) -> diesel::expression::SqlLiteral<Untyped> {
+/// The order of a list, as SQL; and whether the statement is to be kept prepared.
+pub(super) fn order_by(engine: EngineKind, order: TaskOrder, is_kept: bool) -> Fragment<Untyped> {
     let direction = match order.direction {
         Direction::Ascending => "ASC",
         Direction::Descending => "DESC",
     };
     let key = key(order);
-    sql::<Untyped>(&match (engine, order.key) {
+    Fragment::new(is_kept).sql(match (engine, order.key) {
         (EngineKind::Postgres, SortKey::Id) => format!("owner_id {direction}, id {direction}"),
         (_, SortKey::Id) => format!("{key} {direction}"),
         _ => format!("{key} {direction}, id ASC"),

@@ -21,7 +21,16 @@ pub(super) fn one(connection: &mut DbConnection, id: i64, lock: bool) -> QueryRe
             .select(TaskRow::as_select())
             .for_update()
             .get_result(connection),
-        connection => task.select(TaskRow::as_select()).get_result(connection),
+        // To each engine by itself: diesel then knows the statement by its type, and need not
+        // write it down to find it among those that are prepared.
+        DbConnection::Postgres(connection) => {
+            task.select(TaskRow::as_select()).get_result(connection)
+        }
+        #[cfg(feature = "mysql")]
+        DbConnection::Mysql(connection) => task.select(TaskRow::as_select()).get_result(connection),
+        DbConnection::Sqlite(connection) => {
+            task.select(TaskRow::as_select()).get_result(connection)
+        }
     }
 }
 
