@@ -6,11 +6,14 @@
 mod headers;
 mod held_body;
 mod request_id;
+mod serving;
 mod told_path;
 
 pub(crate) use request_id::RequestId;
+pub use serving::in_request_span;
 pub(crate) use told_path::told_path;
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::BoxBody;
@@ -20,9 +23,9 @@ use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
-use tracing::Instrument;
 
 use self::held_body::HeldBody;
+use self::serving::{Current, Served, Serving};
 use crate::client_address::{ClientAddress, TrustedProxies};
 use crate::connections::Busy;
 use crate::rate_limits::Limited;
@@ -47,21 +50,24 @@ pub(crate) async fn edge(
     }
 
     let body = HeldBody::of(&mut request);
-    let span = tracing::error_span!(
-        "request",
-        request_id = %id,
-        client = client.0.map(tracing::field::display)
-    );
-    let outcome = next.call(request).instrument(span.clone()).await;
-    let _in_span = span.enter();
+    let served = Rc::new(Served {
+        id: id.clone(),
+        client,
+    });
+    let outcome = Serving::new(Rc::clone(&served), next.call(request)).await;
+    let _current = Current::is(&served);
     let log = |status: StatusCode| {
-        tracing::info!(
-            method = %seen.method(),
-            path = seen.told_path(),
-            status = status.as_u16(),
-            microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-            "answered"
-        );
+        if tracing::enabled!(tracing::Level::INFO) {
+            in_request_span(|| {
+                tracing::info!(
+                    method = %seen.method(),
+                    path = seen.told_path(),
+                    status = status.as_u16(),
+                    microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+                    "answered"
+                );
+            });
+        }
     };
     match outcome {
         Ok(response) => {

@@ -39,6 +39,7 @@ mod state;
 
 pub use client_address::{NoNetwork, TrustedProxies};
 pub use cors::{AllowedOrigins, NoOrigin};
+pub use edge::in_request_span;
 pub use error::{ApiError, Fault, Faults};
 pub use openapi::document;
 pub use problem::ProblemKind;

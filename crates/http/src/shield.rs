@@ -15,14 +15,14 @@ use actix_cors::CorsError;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use tokio::time::timeout_at;
 
-use crate::edge::{RequestId, told_path};
+use crate::edge::{RequestId, in_request_span, told_path};
 use crate::error::ApiError;
 use crate::gate::Operations;
 use crate::problem;
@@ -33,9 +33,8 @@ use crate::state::Limits;
 pub(crate) struct Seen {
     id: RequestId,
     method: Method,
-    path: String,
-    /// The path, as far as it goes into the log.
-    told_path: String,
+    uri: Uri,
+    operations: Option<Data<Operations>>,
 }
 
 /// The middleware.
@@ -72,15 +71,11 @@ impl Seen {
     }
 
     fn of(request: &ServiceRequest) -> Self {
-        let path = request.path();
-        let operations = request.app_data::<Data<Operations>>();
-        let is_of_a_route =
-            |segment: &str| operations.is_some_and(|operations| operations.is_of_a_route(segment));
         Self {
             id: RequestId::of(request.request()),
             method: request.method().clone(),
-            path: path.to_owned(),
-            told_path: told_path(path, is_of_a_route),
+            uri: request.uri().clone(),
+            operations: request.app_data::<Data<Operations>>().cloned(),
         }
     }
 
@@ -90,8 +85,11 @@ impl Seen {
     }
 
     /// The path, as far as it goes into the log.
-    pub(crate) fn told_path(&self) -> &str {
-        &self.told_path
+    pub(crate) fn told_path(&self) -> String {
+        let operations = self.operations.as_ref();
+        told_path(self.uri.path(), |segment| {
+            operations.is_some_and(|operations| operations.is_of_a_route(segment))
+        })
     }
 
     /// The answer, in which an error has yet to be rendered.
@@ -116,21 +114,23 @@ impl Seen {
             let status = error.as_response_error().status_code();
             let unknown = foreign(status, error);
             self.log_cause(&unknown);
-            return problem::respond(&unknown, &self.id, &self.path);
+            return problem::respond(&unknown, &self.id, self.uri.path());
         };
         self.log_cause(known);
-        problem::respond(known, &self.id, &self.path)
+        problem::respond(known, &self.id, self.uri.path())
     }
 
     fn log_cause(&self, error: &ApiError) {
-        let causes = causes(error);
+        let method = &self.method;
         match error {
-            ApiError::Internal(_) => {
-                tracing::error!(method = %self.method, path = self.told_path, causes, "a defect");
-            }
-            ApiError::Unavailable(_) => {
-                tracing::warn!(method = %self.method, path = self.told_path, causes, "unavailable");
-            }
+            ApiError::Internal(_) => in_request_span(|| {
+                let (path, causes) = (self.told_path(), causes(error));
+                tracing::error!(%method, path, causes, "a defect");
+            }),
+            ApiError::Unavailable(_) => in_request_span(|| {
+                let (path, causes) = (self.told_path(), causes(error));
+                tracing::warn!(%method, path, causes, "unavailable");
+            }),
             _ => {}
         }
     }
