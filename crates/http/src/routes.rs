@@ -13,14 +13,27 @@ mod users;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every route. What is registered here is what is served and what is documented.
+///
+/// The framework tries one after the other, and paths with parameters cost the most: what is asked
+/// for most often comes first.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config
-        .service(service::root)
-        .service(service::live)
-        .service(service::ready)
-        .service(service::health)
-        .service(service::version)
-        .service(problems::explain)
+        // Before the paths with an id, which would else take these for one.
+        .service(tasks::statistics::get)
+        .service(tasks::bulk::create)
+        .service(tasks::bulk::edit)
+        .service(tasks::bulk::delete)
+        .service(tasks::create)
+        .service(tasks::list)
+        .service(tasks::get)
+        .service(tasks::edit)
+        .service(tasks::replace)
+        .service(tasks::delete)
+        .service(tasks::tags::add)
+        .service(tasks::tags::remove)
+        .service(tags::list)
+        .service(tags::rename)
+        .service(tags::remove)
         .service(auth::register)
         .service(auth::register_alias)
         .service(auth::log_in)
@@ -38,20 +51,10 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(administration::get)
         .service(administration::edit)
         .service(administration::delete)
-        .service(tags::list)
-        .service(tags::rename)
-        .service(tags::remove)
-        // Before the paths with an id, which would else take these for one.
-        .service(tasks::statistics::get)
-        .service(tasks::bulk::create)
-        .service(tasks::bulk::edit)
-        .service(tasks::bulk::delete)
-        .service(tasks::tags::add)
-        .service(tasks::tags::remove)
-        .service(tasks::create)
-        .service(tasks::list)
-        .service(tasks::get)
-        .service(tasks::replace)
-        .service(tasks::edit)
-        .service(tasks::delete);
+        .service(service::root)
+        .service(service::live)
+        .service(service::ready)
+        .service(service::health)
+        .service(service::version)
+        .service(problems::explain);
 }

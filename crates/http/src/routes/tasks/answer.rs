@@ -1,10 +1,12 @@
 //! Answers about tasks: their bodies with the headers that go with them.
 
+use std::slice;
+
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use docket_application::tasks::Answer;
 use docket_application::{Caller, Page};
-use docket_domain::{DueDate, Task, TaskOrder};
+use docket_domain::{Description, DueDate, Task, TaskOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -18,6 +20,10 @@ use crate::state::Services;
 /// Where all tasks are.
 const TASKS: &str = "/tasks";
 
+const JSON: (HeaderName, HeaderValue) = (
+    header::CONTENT_TYPE,
+    HeaderValue::from_static("application/json"),
+);
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// Makes answers for one caller on one day of theirs.
@@ -48,8 +54,11 @@ impl Answering {
 
     /// 200 and the task.
     pub(super) fn ok(self, task: &Task) -> HttpResponse {
-        self.with_etag(HttpResponse::Ok(), task)
-            .json(TaskBody::new(task, self.today))
+        json(
+            self.with_etag(HttpResponse::Ok(), task),
+            &TaskBody::new(task, self.today),
+            slice::from_ref(task),
+        )
     }
 
     /// 304: the client has it.
@@ -59,21 +68,25 @@ impl Answering {
 
     /// 201 and the task.
     pub(super) fn created(self, task: &Task) -> HttpResponse {
-        self.with_etag(HttpResponse::Created(), task)
-            .insert_header((header::LOCATION, location(task)))
-            .json(TaskBody::new(task, self.today))
+        let mut response = self.with_etag(HttpResponse::Created(), task);
+        response.insert_header((header::LOCATION, location(task)));
+        json(
+            response,
+            &TaskBody::new(task, self.today),
+            slice::from_ref(task),
+        )
     }
 
     /// 200 and the tasks, in this order.
     pub(super) fn all(self, tasks: &[Task]) -> HttpResponse {
-        HttpResponse::Ok().json(self.bodies(tasks))
+        json(HttpResponse::Ok(), &self.bodies(tasks), tasks)
     }
 
     /// 201 and the tasks, in this order.
     pub(super) fn all_created(self, tasks: &[Task]) -> HttpResponse {
-        HttpResponse::Created()
-            .insert_header((header::LOCATION, TASKS))
-            .json(self.bodies(tasks))
+        let mut response = HttpResponse::Created();
+        response.insert_header((header::LOCATION, TASKS));
+        json(response, &self.bodies(tasks), tasks)
     }
 
     /// 200 and a page, with the way to the next one if there is one.
@@ -88,7 +101,7 @@ impl Answering {
         let end = page.items.last().filter(|_| page.has_more);
         let next = end.map(|task| cursor::write(list, &order.position(task)));
         paging::add_headers(&mut response, TASKS, query, next, page.total);
-        response.json(self.bodies(&page.items))
+        json(response, &self.bodies(&page.items), &page.items)
     }
 
     /// What to keep of the answer to a request that created one task.
@@ -137,7 +150,7 @@ pub(super) fn replay(answer: &Answer) -> Result<HttpResponse, ApiError> {
         response.insert_header((REPLAYED, HeaderValue::from_static("true")));
     }
     Ok(response
-        .content_type("application/json")
+        .insert_header(JSON)
         .body(kept.body.get().to_owned()))
 }
 
@@ -153,6 +166,24 @@ fn keep(location: Option<String>, etag: Option<String>, body: &impl Serialize) -
             })
         })
         .unwrap_or_default()
+}
+
+/// An answer with this body, which is about these tasks. It is written at once into as much memory
+/// as it needs, give or take what has to be escaped.
+fn json(mut response: HttpResponseBuilder, body: &impl Serialize, tasks: &[Task]) -> HttpResponse {
+    const ALL_BUT_TEXTS: usize = 512;
+    let texts = |task: &Task| {
+        let record = task.record();
+        let description = record.description.as_ref().map(Description::as_str);
+        record.title.as_str().len() + description.map_or(0, str::len)
+    };
+    let size = tasks.iter().map(|task| ALL_BUT_TEXTS + texts(task)).sum();
+    let mut bytes = Vec::with_capacity(size);
+    // A body of strings and numbers always has a JSON form.
+    match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => response.insert_header(JSON).body(bytes),
+        Err(error) => HttpResponse::from_error(ApiError::Internal(error.into())),
+    }
 }
 
 fn location(task: &Task) -> String {

@@ -1,7 +1,9 @@
 //! What is answered of tasks.
 
-use docket_domain::{Description, DueDate, Status, Tag, Task};
-use serde::Serialize;
+use std::fmt;
+
+use docket_domain::{Description, DueDate, Status, Tag, Task, Timestamp};
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 /// A task.
@@ -35,8 +37,8 @@ pub(super) struct TaskBody<'a> {
     #[schema(value_type = PriorityBody)]
     priority: &'static str,
     /// The day by which it is to be done.
-    #[schema(format = "date")]
-    due_date: Option<String>,
+    #[schema(value_type = Option<String>, format = "date")]
+    due_date: Option<Written<DueDate>>,
     /// Whether it is neither completed nor cancelled and its due date is before today, where
     /// today is the owner's.
     overdue: bool,
@@ -47,14 +49,24 @@ pub(super) struct TaskBody<'a> {
     #[schema(minimum = 1)]
     version: i64,
     /// When it was created.
-    #[schema(format = "date-time")]
-    created_at: String,
+    #[schema(value_type = String, format = "date-time")]
+    created_at: Written<Timestamp>,
     /// When it last changed.
-    #[schema(format = "date-time")]
-    updated_at: String,
+    #[schema(value_type = String, format = "date-time")]
+    updated_at: Written<Timestamp>,
     /// When it was completed, while it is.
-    #[schema(format = "date-time")]
-    completed_at: Option<String>,
+    #[schema(value_type = Option<String>, format = "date-time")]
+    completed_at: Option<Written<Timestamp>>,
+}
+
+/// A value as its text, which is written into the answer without being made first.
+#[derive(Debug)]
+struct Written<T>(T);
+
+impl<T: fmt::Display> Serialize for Written<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
 }
 
 impl<'a> TaskBody<'a> {
@@ -69,13 +81,13 @@ impl<'a> TaskBody<'a> {
             status: record.status.as_str(),
             completed: record.status == Status::Completed,
             priority: record.priority.as_str(),
-            due_date: record.due_date.map(|date| date.to_string()),
+            due_date: record.due_date.map(Written),
             overdue: task.is_overdue(today),
             tags: record.tags.iter().map(Tag::as_str).collect(),
             version: record.version.get(),
-            created_at: record.created_at.to_string(),
-            updated_at: record.updated_at.to_string(),
-            completed_at: record.completed_at.map(|instant| instant.to_string()),
+            created_at: Written(record.created_at),
+            updated_at: Written(record.updated_at),
+            completed_at: record.completed_at.map(Written),
         }
     }
 }
