@@ -7,18 +7,28 @@ use crate::rows::task::NewTaskRow;
 use crate::schema::tasks;
 use crate::work::bulk::chunks;
 
-/// Inserts a row and tells its id. Only MySQL lacks `RETURNING`, and tells afterwards.
+/// Inserts a row and tells its id. MySQL lacks `RETURNING`, and tells afterwards; so does SQLite,
+/// which takes a tenth longer over a statement that answers rows.
 pub(super) fn one(connection: &mut DbConnection, row: &NewTaskRow<'_>) -> QueryResult<i64> {
     let statement = diesel::insert_into(tasks::table).values(row);
     match connection {
         DbConnection::Postgres(connection) => statement.returning(tasks::id).get_result(connection),
-        DbConnection::Sqlite(connection) => statement.returning(tasks::id).get_result(connection),
+        DbConnection::Sqlite(connection) => {
+            statement.execute(connection)?;
+            diesel::select(last_insert_rowid()).get_result(connection)
+        }
         #[cfg(feature = "mysql")]
         DbConnection::Mysql(connection) => {
             statement.execute(connection)?;
             diesel::select(crate::work::last_insert_id()).get_result(connection)
         }
     }
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The id that the last insert of this connection of SQLite was given.
+    fn last_insert_rowid() -> diesel::sql_types::BigInt;
 }
 
 /// Inserts rows and tells their ids, which ascend.
