@@ -1,5 +1,5 @@
-//! The query builder alone: tasks that are added to a SQLite file, each in a commit of its own, as
-//! durably as Docket adds them.
+//! The query builder alone: tasks that are added to a SQLite file, each in a commit of its own or
+//! some at a commit, as durably as Docket adds them.
 
 use std::time::{Duration, Instant};
 
@@ -42,16 +42,24 @@ pub(crate) enum Error {
     Statement(#[from] diesel::result::Error),
 }
 
-/// Adds tasks of the first user for so long; answers how many it were in a second. The file is one
-/// that Docket has made.
-pub(crate) fn each_second(file: &str, duration: Duration) -> Result<f64, Error> {
+/// Adds tasks of the first user for so long, so many at a commit; answers how many it were in a
+/// second. The file is one that Docket has made.
+pub(crate) fn each_second(file: &str, duration: Duration, together: u32) -> Result<f64, Error> {
     let mut connection = SqliteConnection::establish(file)?;
     connection.batch_execute(PRAGMAS)?;
     let begun = Instant::now();
     let mut added = 0_u32;
     while begun.elapsed() < duration {
-        add(&mut connection, added)?;
-        added += 1;
+        if together > 1 {
+            connection.batch_execute("BEGIN IMMEDIATE")?;
+        }
+        for _ in 0..together.max(1) {
+            add(&mut connection, added)?;
+            added += 1;
+        }
+        if together > 1 {
+            connection.batch_execute("COMMIT")?;
+        }
     }
     Ok(f64::from(added) / begun.elapsed().as_secs_f64())
 }

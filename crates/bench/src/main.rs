@@ -1,7 +1,8 @@
 //! The limits that `cargo xtask bench` compares Docket with, and nothing else depends on:
 //!
 //! - without arguments, the framework alone, which answers a fixed body and echoes what is sent;
-//! - `commits FILE SECONDS`, the query builder alone, which adds tasks to a SQLite file.
+//! - `commits FILE SECONDS TOGETHER`, the query builder alone, which adds tasks to a SQLite file, so
+//!   many at a commit.
 
 mod commits;
 mod framework;
@@ -13,7 +14,7 @@ use std::time::Duration;
 /// Why there is nothing to measure.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error("usage: docket-bench [commits FILE SECONDS]")]
+    #[error("usage: docket-bench [commits FILE SECONDS TOGETHER]")]
     Usage,
     #[error("the framework does not run: {0}")]
     Framework(#[from] io::Error),
@@ -37,9 +38,10 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<(), Error> {
     match *arguments {
         [] => Ok(framework::serve()?),
-        ["commits", file, seconds] => {
+        ["commits", file, seconds, together] => {
             let seconds = seconds.parse().map_err(|_| Error::Usage)?;
-            let rate = commits::each_second(file, Duration::from_secs(seconds))?;
+            let together = together.parse().map_err(|_| Error::Usage)?;
+            let rate = commits::each_second(file, Duration::from_secs(seconds), together)?;
             writeln!(io::stdout(), "{rate}")?;
             Ok(())
         }

@@ -15,8 +15,10 @@ mod targets;
 mod users;
 
 use std::ffi::OsString;
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::thread;
 
 use crate::arguments::Arguments;
 use crate::database::{Database, Engine};
@@ -154,6 +156,7 @@ impl Contest<'_> {
                 let (address, process) = (self.server.address(), self.server.process());
                 self.drive_http(load, row.connections, address, process)
             }
+            Subject::Mixed(most, some) => self.drive_mixed(most, some, row.connections),
             Subject::Framework(load) => {
                 let (address, process) = (self.framework.address(), self.framework.process());
                 self.drive_http(load, row.connections, address, process)
@@ -162,8 +165,35 @@ impl Contest<'_> {
                 let pgbench = self.pgbench.as_ref().ok_or_else(missing)?;
                 pgbench.run(script, row.connections, seconds)
             }
-            Subject::Commits => self.commits.as_ref().ok_or_else(missing)?.run(seconds),
+            Subject::Commits(together) => {
+                let commits = self.commits.as_ref().ok_or_else(missing)?;
+                commits.run(seconds, together)
+            }
         }
+    }
+
+    /// Drives two loads at once. The tail is that of the slower one, the median that of the first.
+    fn drive_mixed(&self, most: &Load, some: &Load, connections: u16) -> Outcome<Sample> {
+        let (address, process) = (self.server.address(), self.server.process());
+        let Tools { oha, seconds, .. } = self.tools;
+        let directory = self.scratch.path().join("some");
+        fs::create_dir_all(&directory).map_err(Failure::while_doing("making a directory"))?;
+        let few = (connections / 5).max(1);
+        let before = self.tools.cpu.and_then(|cpu| cpu.read(process));
+        let (many, few) = thread::scope(|scope| {
+            let few = scope.spawn(|| oha.drive(some, address, few, *seconds, &directory));
+            let many = connections.saturating_sub(connections / 5);
+            let many = oha.drive(most, address, many, *seconds, self.scratch.path());
+            let few = few.join().unwrap_or_else(|_| {
+                Err(Failure::because("a thread that drove a load has panicked"))
+            });
+            (many, few)
+        });
+        let (many, few) = (many?, few?);
+        let after = self.tools.cpu.and_then(|cpu| cpu.read(process));
+        let spent = after.zip(before);
+        let spent = spent.map(|(after, before)| after.saturating_sub(before));
+        Ok(many.with(few).with_cpu_time(spent))
     }
 
     fn drive_http(

@@ -10,12 +10,14 @@ use crate::database::Engine;
 pub(super) enum Subject<'a> {
     /// The server.
     Docket(&'a Load),
+    /// The server, by two loads at once: the first one on four of five connections.
+    Mixed(&'a Load, &'a Load),
     /// The framework, with the same requests.
     Framework(&'a Load),
     /// PostgreSQL.
     Pgbench(Script),
-    /// The query builder on SQLite.
-    Commits,
+    /// The query builder on SQLite, with so many tasks at a commit.
+    Commits(u16),
 }
 
 /// What the rate of a row can at best be.
@@ -58,7 +60,9 @@ pub(super) fn all(engine: Engine, loads: &Loads) -> Vec<Row<'_>> {
         rows.level(engine, loads, connections);
     }
     if engine == Engine::Sqlite {
-        rows.push(Subject::Commits, 1, Limit::None);
+        for together in [1, levels(engine)[1]] {
+            rows.push(Subject::Commits(together), 1, Limit::None);
+        }
     }
     for connections in LOGINS {
         rows.push(Subject::Docket(&loads.login), connections, Limit::None);
@@ -110,6 +114,10 @@ impl<'a> Rows<'a> {
         ] {
             self.push(Subject::Docket(load), connections, limit);
         }
+        if connections > 1 {
+            let mixed = Subject::Mixed(&loads.read, &loads.update);
+            self.push(mixed, connections, Limit::None);
+        }
         let bulk = self.push(framework(&loads.bulk), connections, Limit::None);
         self.push(Subject::Docket(&loads.bulk), connections, Limit::Row(bulk));
     }
@@ -119,11 +127,13 @@ impl Subject<'_> {
     fn name(self) -> String {
         match self {
             Self::Docket(load) => load.name.to_owned(),
+            Self::Mixed(most, some) => format!("four of five {}, one {}", most.name, some.name),
             Self::Framework(load) if load.method == "GET" => "framework: fixed body".to_owned(),
             Self::Framework(load) => format!("framework: echo of `{}`", load.name),
             Self::Pgbench(Script::Read) => "pgbench: read one".to_owned(),
             Self::Pgbench(Script::Create) => "pgbench: create".to_owned(),
-            Self::Commits => "diesel: create, one commit each".to_owned(),
+            Self::Commits(1) => "diesel: create, one commit each".to_owned(),
+            Self::Commits(together) => format!("diesel: create, {together} at a commit"),
         }
     }
 }
@@ -160,7 +170,7 @@ mod tests {
         Row {
             name: String::new(),
             connections: 1,
-            subject: Subject::Commits,
+            subject: Subject::Commits(1),
             limit,
             samples: rates
                 .map(|rate| Sample {

@@ -32,6 +32,17 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// This, and what was seen of another load at the same time: its tail if that is longer.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            right: self.right + other.right,
+            wrong: self.wrong + other.wrong,
+            total: self.total.max(other.total),
+            p50: self.p50,
+            p99: self.p99.max(other.p99),
+        }
+    }
+
     /// The sample, with what it has cost the server.
     pub(super) fn with_cpu_time(self, spent: Option<Duration>) -> Sample {
         let all = self.right + self.wrong;

@@ -67,7 +67,7 @@ mod tests {
         let row = |limit, sample| Row {
             name: "create".to_owned(),
             connections: 64,
-            subject: Subject::Commits,
+            subject: Subject::Commits(1),
             limit,
             samples: vec![sample],
         };

@@ -49,6 +49,7 @@ fn all(measured: &Measured<'_>) -> Vec<Target> {
             ratio(measured, "list 10 of 1000", "the fixed body", 0.40),
             ratio(measured, "create", "the echo", 0.35),
             commits(measured, crowd),
+            alone(measured),
         ],
         Engine::Postgres | Engine::Mysql => ["read one of 1000", "create"]
             .map(|name| ratio(measured, name, "1/(1/framework + 1/pgbench)", 0.55))
@@ -85,13 +86,47 @@ fn ratio(measured: &Measured<'_>, name: &str, limit: &str, least: f64) -> Target
 fn commits(measured: &Measured<'_>, crowd: u16) -> Target {
     const LEAST: f64 = 5.0;
     let create = find(measured, |row| row.name == "create", crowd);
-    let commits = find(measured, |row| matches!(row.subject, Subject::Commits), 1);
+    let commits = find(
+        measured,
+        |row| matches!(row.subject, Subject::Commits(1)),
+        1,
+    );
     let ratio = create.zip(commits).and_then(|(create, commits)| {
         let rounds = create.samples.iter().zip(&commits.samples);
         median(rounds.map(|(create, commit)| create.rate / commit.rate))
     });
     let what = format!("create, {crowd} connections ≥ {LEAST} times one commit for each");
     at_least(what, ratio, LEAST)
+}
+
+/// Creating on one connection against a commit and a request, one after the other.
+fn alone(measured: &Measured<'_>) -> Target {
+    const MOST: f64 = 1.3;
+    let row = |name: &str| find(measured, |row| row.name == name, 1);
+    let (create, echo) = (row("create"), row("framework: echo of `create`"));
+    let commits = find(
+        measured,
+        |row| matches!(row.subject, Subject::Commits(1)),
+        1,
+    );
+    let times = create
+        .zip(echo)
+        .zip(commits)
+        .and_then(|((create, echo), commits)| {
+            let rounds = create
+                .samples
+                .iter()
+                .zip(&echo.samples)
+                .zip(&commits.samples);
+            median(rounds.map(|((create, echo), commit)| {
+                (1.0 / create.rate) / (1.0 / echo.rate + 1.0 / commit.rate)
+            }))
+        });
+    Target {
+        what: format!("create, 1 connection: time ≤ {MOST} times a commit and an echo"),
+        seen: figure(times, 2),
+        is_reached: times.map(|times| times <= MOST),
+    }
 }
 
 /// The longest tail of all requests but those that are many in one.

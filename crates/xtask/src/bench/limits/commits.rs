@@ -1,4 +1,4 @@
-//! The query builder alone: tasks added to a SQLite file by one thread, each in its own commit.
+//! The query builder alone: tasks added to a SQLite file by one thread.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,12 +42,13 @@ impl Commits {
         }))
     }
 
-    /// Adds tasks for so long.
-    pub(in super::super) fn run(&self, seconds: u32) -> Outcome<Sample> {
+    /// Adds tasks for so long, so many at a commit.
+    pub(in super::super) fn run(&self, seconds: u32, together: u16) -> Outcome<Sample> {
         let mut command = Command::new(&self.limits);
         command
             .current_dir(&self.directory)
-            .args(["commits", FILE, &seconds.to_string()]);
+            .args(["commits", FILE])
+            .args([seconds.to_string(), together.to_string()]);
         let said = process::output(&mut command)?;
         let rate = said
             .trim()
