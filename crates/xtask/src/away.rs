@@ -14,12 +14,11 @@ use std::time::{Duration, Instant};
 use crate::arguments::Arguments;
 use crate::crew::{self, Crew, End, Ledger, Verdict};
 use crate::database::{Database, Engine};
-use crate::docket::{self, Docket, Profile};
+use crate::docket::{self, Docket};
 use crate::failure::{Failure, Outcome};
 use crate::process::Signal;
 use crate::scratch::{Scratch, random_hex};
 use crate::servers::Server;
-use crate::setup::{self, Need};
 use crate::{poll, report};
 use episode::{Episode, Fault, Measured};
 
@@ -38,15 +37,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
     if engines.contains(&Engine::Sqlite) {
         return Err(Failure::Usage("SQLite has no server".to_owned()));
     }
-    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
-    let profile = if engines.contains(&Engine::Mysql) {
-        needs.push(Need::MysqlClientLibrary);
-        Profile::ReleaseWithMysql
-    } else {
-        Profile::Release
-    };
-    setup::ensure(&needs)?;
-    let binary = docket::build(profile)?;
+    let binary = docket::build_for(&engines)?;
     for engine in engines {
         on(engine, &binary)?;
     }

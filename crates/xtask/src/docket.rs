@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::database::Engine;
 use crate::environment::variable;
 use crate::failure::{Failure, Outcome};
 use crate::process::{Running, Signal};
+use crate::setup::{self, Need};
 use crate::{poll, process, workspace};
 pub(crate) use client::{Answer, Client, Tokens};
 use log::Log;
@@ -27,6 +29,19 @@ pub(crate) enum Profile {
     Release,
     /// As people get it who want MariaDB, too.
     ReleaseWithMysql,
+}
+
+/// Gets what these engines need, and builds the release binary that speaks to them.
+pub(crate) fn build_for(engines: &[Engine]) -> Outcome<PathBuf> {
+    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
+    let profile = if engines.contains(&Engine::Mysql) {
+        needs.push(Need::MysqlClientLibrary);
+        Profile::ReleaseWithMysql
+    } else {
+        Profile::Release
+    };
+    setup::ensure(&needs)?;
+    build(profile)
 }
 
 /// Builds the binary, and says where it is.

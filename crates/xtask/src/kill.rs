@@ -12,13 +12,12 @@ use std::time::{Duration, Instant};
 use crate::arguments::Arguments;
 use crate::crew::{self, Crew, End, Ledger, Verdict};
 use crate::database::{Database, Engine};
-use crate::docket::{self, Docket, Profile};
+use crate::docket::{self, Docket};
 use crate::failure::{Failure, Outcome};
 use crate::process::Signal;
 use crate::random::{self, Random};
 use crate::scratch::{Scratch, random_hex};
 use crate::servers::Server;
-use crate::setup::{self, Need};
 use crate::{poll, report, sqlite_file};
 
 /// How often something is killed, unless `--kills` says otherwise.
@@ -59,15 +58,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
         .number("--seed")
         .map_or_else(random::fresh_seed, Ok)?;
     let engines = arguments.engines_or(&[Engine::Sqlite, Engine::Postgres]);
-    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
-    let profile = if engines.contains(&Engine::Mysql) {
-        needs.push(Need::MysqlClientLibrary);
-        Profile::ReleaseWithMysql
-    } else {
-        Profile::Release
-    };
-    setup::ensure(&needs)?;
-    let binary = docket::build(profile)?;
+    let binary = docket::build_for(&engines)?;
     for engine in engines {
         report::say(format_args!(
             "{}: {kills} kills, --seed {seed}",

@@ -11,10 +11,9 @@ use std::ffi::OsString;
 
 use crate::arguments::Arguments;
 use crate::database::Engine;
-use crate::docket::{self, Profile};
+use crate::docket;
 use crate::failure::Outcome;
 use crate::report;
-use crate::setup::{self, Need};
 use stage::Stage;
 
 /// How many tasks there are in the largest database, unless `--tasks` says otherwise.
@@ -28,15 +27,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
     let arguments = Arguments::parse(arguments, &["--tasks"])?;
     let largest = arguments.number("--tasks").unwrap_or(TASKS);
     let engines = arguments.engines_or(&[Engine::Sqlite, Engine::Postgres]);
-    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
-    let profile = if engines.contains(&Engine::Mysql) {
-        needs.push(Need::MysqlClientLibrary);
-        Profile::ReleaseWithMysql
-    } else {
-        Profile::Release
-    };
-    setup::ensure(&needs)?;
-    let binary = docket::build(profile)?;
+    let binary = docket::build_for(&engines)?;
     for engine in engines {
         // The largest first: its connections wait for as short as possible.
         let mut stages = vec![Stage::set(engine, &binary, largest)?];

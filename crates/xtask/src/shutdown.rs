@@ -17,12 +17,11 @@ use std::time::{Duration, Instant};
 use crate::arguments::Arguments;
 use crate::crew::{self, Verdict, Write};
 use crate::database::{Database, Engine};
-use crate::docket::{self, Docket, Profile};
+use crate::docket::{self, Docket};
 use crate::failure::{Failure, Outcome};
 use crate::process::Signal;
 use crate::random::{self, Random};
 use crate::scratch::{Scratch, random_hex};
-use crate::setup::{self, Need};
 use crate::{poll, report};
 use asker::{Asked, Asker};
 use door::Door;
@@ -55,15 +54,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Outcome {
     let seed = arguments
         .number("--seed")
         .map_or_else(random::fresh_seed, Ok)?;
-    let mut needs: Vec<Need> = engines.iter().filter_map(|engine| engine.need()).collect();
-    let profile = if engines.contains(&Engine::Mysql) {
-        needs.push(Need::MysqlClientLibrary);
-        Profile::ReleaseWithMysql
-    } else {
-        Profile::Release
-    };
-    setup::ensure(&needs)?;
-    let binary = docket::build(profile)?;
+    let binary = docket::build_for(&engines)?;
     for engine in engines {
         on(engine, &binary, rounds, seed)?;
     }

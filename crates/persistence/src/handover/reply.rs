@@ -57,6 +57,19 @@ impl<T> Slot<T> {
         // Nothing is left half done if a thread panics here.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Ends the waiting so, unless it has ended, and wakes whoever waits.
+    fn settle(&self, end: State<T>) {
+        let mut state = self.state();
+        if let State::Open { waiter, .. } = &mut *state {
+            let waiter = waiter.take();
+            *state = end;
+            drop(state);
+            if let Some(waiter) = waiter {
+                waiter.waker.wake();
+            }
+        }
+    }
 }
 
 impl<T> Reply<T> {
@@ -72,15 +85,7 @@ impl<T> Reply<T> {
 
     /// Gives the answer now. Whoever asked may have gone away meanwhile; then nobody need know.
     pub(crate) fn give(self, answer: T) {
-        let mut state = self.0.state();
-        if let State::Open { waiter, .. } = &mut *state {
-            let waiter = waiter.take();
-            *state = State::Answered(answer, None);
-            drop(state);
-            if let Some(waiter) = waiter {
-                waiter.waker.wake();
-            }
-        }
+        self.0.settle(State::Answered(answer, None));
     }
 
     /// Puts the answer there, and its waker into the group of its thread.
@@ -98,15 +103,7 @@ impl<T> Reply<T> {
 
 impl<T> Drop for Reply<T> {
     fn drop(&mut self) {
-        let mut state = self.0.state();
-        if let State::Open { waiter, .. } = &mut *state {
-            let waiter = waiter.take();
-            *state = State::Abandoned;
-            drop(state);
-            if let Some(waiter) = waiter {
-                waiter.waker.wake();
-            }
-        }
+        self.0.settle(State::Abandoned);
     }
 }
 
