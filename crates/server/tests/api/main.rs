@@ -81,7 +81,6 @@ const CASES_AT_ONCE: usize = 12;
 const FILES: &[File] = &[
     // First those that take longest.
     ("value_corpus", value_corpus::CASES),
-    ("floods", floods::CASES),
     ("hardening", hardening::CASES),
     ("smuggling", smuggling::CASES),
     ("outages", outages::CASES),
@@ -137,8 +136,12 @@ const FILES: &[File] = &[
     ("canaries", canaries::CASES),
 ];
 
-/// Those that measure times, and so are run one after another when all others are done.
-const ALONE: &[File] = &[("login_timing", login_timing::CASES)];
+/// Those that measure times, or take the whole machine, and so are run one after another when all
+/// others are done.
+const ALONE: &[File] = &[
+    ("floods", floods::CASES),
+    ("login_timing", login_timing::CASES),
+];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
