@@ -28,4 +28,8 @@ mod work;
 
 pub use database::{Database, DatabaseOptions, OpenError, SqliteError};
 pub use database_url::{DatabaseUrl, DatabaseUrlError, EngineKind};
-pub use migrations::{MigrationError, MigrationStatus, Migrator};
+pub use migrations::{MigrationError, MigrationStatus, MigrationStep, Migrator};
+pub use sqlite::{
+    BackupError, Contents, CopyStep, RestoreError, RestoreOptions, Restored, Unsound, back_up,
+    restore,
+};

@@ -32,6 +32,25 @@ pub struct MigrationStatus {
     pub applied: bool,
 }
 
+/// What is done while a database is migrated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MigrationStep<'a> {
+    /// A migration is applied.
+    Apply {
+        /// Its name.
+        name: &'a str,
+        /// How many have been applied before it.
+        number: u64,
+        /// How many there are to apply.
+        of: u64,
+    },
+    /// The texts of tasks from before are folded, which SQL cannot do.
+    Fold {
+        /// How many tasks have been.
+        tasks: u64,
+    },
+}
+
 /// Migrates a database. Everything blocks, and instances that do so at once wait for each other,
 /// a minute at most.
 #[derive(Debug, Clone)]
@@ -52,22 +71,18 @@ impl Migrator {
     /// # Errors
     /// [`MigrationError`].
     pub fn run(&self) -> Result<Vec<String>, MigrationError> {
-        lock::hold(&self.url, |connection| {
-            let source = source(connection);
-            let pending = connection
-                .pending_migrations(source)
-                .map_err(MigrationError::of)?;
-            for migration in &pending {
-                connection
-                    .run_migration(migration)
-                    .map_err(MigrationError::of)?;
-            }
-            fold::fold_tasks(connection).map_err(|error| MigrationError::of(error.into()))?;
-            Ok(pending
-                .iter()
-                .map(|migration| migration.name().to_string())
-                .collect())
-        })
+        self.run_showing(&mut |_| {})
+    }
+
+    /// The same, and tells `show` of each step before it is taken.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub fn run_showing(
+        &self,
+        show: &mut dyn FnMut(MigrationStep<'_>),
+    ) -> Result<Vec<String>, MigrationError> {
+        lock::hold(&self.url, |connection| apply(connection, show))
     }
 
     /// Reverts the migration that was applied last, and names it; `None` if there is none.
@@ -123,6 +138,39 @@ impl Migrator {
     }
 }
 
+/// Applies what has not been applied, and names it; then fills in what SQL cannot.
+fn apply(
+    connection: &mut DbConnection,
+    show: &mut dyn FnMut(MigrationStep<'_>),
+) -> Result<Vec<String>, MigrationError> {
+    let source = source(connection);
+    let pending = connection
+        .pending_migrations(source)
+        .map_err(MigrationError::of)?;
+    let names: Vec<String> = pending
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect();
+    for (number, (migration, name)) in (0..).zip(pending.iter().zip(&names)) {
+        show(MigrationStep::Apply {
+            name,
+            number,
+            of: names.len() as u64,
+        });
+        connection
+            .run_migration(migration)
+            .map_err(MigrationError::of)?;
+    }
+    fold::fold_tasks(connection, &mut |tasks| show(MigrationStep::Fold { tasks }))
+        .map_err(|error| MigrationError::of(error.into()))?;
+    Ok(names)
+}
+
+/// Applies what has not been applied to a file of SQLite that nobody else knows of.
+pub(crate) fn apply_alone(connection: SqliteConnection) -> Result<Vec<String>, MigrationError> {
+    lock::hold_sqlite(connection, |connection| apply(connection, &mut |_| {}))
+}
+
 /// Whether the database has all migrations of this version; it may have more.
 pub(crate) fn check_schema(connection: &mut DbConnection) -> Result<(), StoreError> {
     match missing_migration(connection).map_err(|error| store_error(&error))? {
@@ -133,20 +181,41 @@ pub(crate) fn check_schema(connection: &mut DbConnection) -> Result<(), StoreErr
 
 /// The first migration of this version that the database does not have, if any.
 pub(crate) fn missing_migration(connection: &mut DbConnection) -> QueryResult<Option<String>> {
+    Ok(standing(connection)?.pending.into_iter().next())
+}
+
+/// How a database stands to the migrations of this version.
+pub(crate) struct Standing {
+    /// Whether any has been applied.
+    pub(crate) has_any: bool,
+    /// Those that have not been, in order.
+    pub(crate) pending: Vec<String>,
+    /// One that has been, and is none of this version.
+    pub(crate) unknown: Option<String>,
+}
+
+/// How a database stands to the migrations of this version.
+pub(crate) fn standing(connection: &mut DbConnection) -> QueryResult<Standing> {
     let versions = applied_versions(connection)?;
-    let migrations =
-        embedded(&source(connection)).map_err(diesel::result::Error::DeserializationError)?;
-    Ok(migrations
+    let mut known: Vec<(String, String)> = embedded(&source(connection))
+        .map_err(diesel::result::Error::DeserializationError)?
         .iter()
         .map(|migration| {
-            (
-                migration.name().version().to_string(),
-                migration.name().to_string(),
-            )
+            let name = migration.name();
+            (name.version().to_string(), name.to_string())
         })
-        .filter(|(version, _)| !versions.contains(version))
-        .map(|(_, name)| name)
-        .min())
+        .collect();
+    known.sort();
+    let is_known = |version: &&String| known.iter().any(|(known, _)| known == *version);
+    Ok(Standing {
+        has_any: !versions.is_empty(),
+        unknown: versions.iter().find(|it| !is_known(it)).cloned(),
+        pending: known
+            .into_iter()
+            .filter(|(version, _)| !versions.contains(version))
+            .map(|(_, name)| name)
+            .collect(),
+    })
 }
 
 /// What has been applied; nothing, if the table that says so is not there.

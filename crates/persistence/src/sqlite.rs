@@ -3,14 +3,22 @@
 //! SQLite runs in the thread that calls it and lets one connection write at a time. So each
 //! connection has a thread of its own, and whoever writes waits in a queue instead of in SQLite.
 
+mod at_rest;
+mod backup;
 mod commit;
 mod connection;
+mod doorway;
+mod part;
 mod pragmas;
 mod reader;
+mod restore;
 mod writer;
 
+pub use at_rest::{Contents, Unsound};
+pub use backup::{BackupError, CopyStep, back_up};
 pub use connection::SqliteError;
 pub(crate) use connection::{Role, SqliteFile};
+pub use restore::{RestoreError, RestoreOptions, Restored, restore};
 
 use std::num::NonZeroUsize;
 use std::path::Path;

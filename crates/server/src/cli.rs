@@ -1,11 +1,16 @@
 //! The command line.
 
-use std::error::Error;
+#[cfg(test)]
+mod tests;
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::commands;
 use crate::commands::user::UserCommand;
+use crate::console::CommandError;
 use crate::settings::Settings;
 
 /// What the environment says, for people who read the help and nothing else.
@@ -19,14 +24,15 @@ Settings come from the environment, or from a file named .env in the working dir
 The README has the whole list.
 
 Examples:
-  docket                                        serve on http://127.0.0.1:8000/docs
-  DATABASE_URL=postgres://localhost/tasks docket migrate status
-  docket user create ada --admin                ask for a password, and make an administrator
-  docket openapi > openapi.json";
+  docket                           serve on http://127.0.0.1:8000/docs
+  docket user create ada --admin   make an administrator; asks for a password
+  docket backup tasks.db           copy a SQLite database, in use or not
+  docket openapi > openapi.json
+  DATABASE_URL=postgres://localhost/tasks docket migrate status";
 
 /// A task-management service: REST, JSON, one binary.
 #[derive(Debug, Parser)]
-#[command(name = "docket", version, about, after_help = ENVIRONMENT)]
+#[command(name = "docket", version, after_help = ENVIRONMENT)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -46,10 +52,33 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Copy a SQLite database to a file, while it is in use or not
+    Backup {
+        /// Where to write the backup
+        file: PathBuf,
+        /// Replace the file if it is there already
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup in the place of a SQLite database, which is kept; the service must not run
+    Restore {
+        /// What `docket backup` made
+        file: PathBuf,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Ask the server at HOST and PORT whether requests are welcome; fails if not
     Healthcheck,
+    /// Print what a shell needs to complete commands
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write those of all commands into a directory
+    Man {
+        /// Where to write them
+        directory: Option<PathBuf>,
+    },
 }
 
 /// What to do with the schema.
@@ -67,26 +96,18 @@ pub(crate) enum Migration {
 ///
 /// # Errors
 /// Whatever went wrong, for the user's eyes.
-pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+pub(crate) fn run() -> Result<(), CommandError> {
     match Cli::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => commands::serve::run(Settings::load()?),
         Command::Migrate { action } => {
             commands::migrate::run(&Settings::load()?, action.unwrap_or(Migration::Run))
         }
         Command::User { command } => commands::user::run(&Settings::load()?, command),
+        Command::Backup { file, force } => commands::backup::run(&Settings::load()?, &file, force),
+        Command::Restore { file } => commands::restore::run(&Settings::load()?, &file),
         Command::Openapi => commands::openapi::run(),
         Command::Healthcheck => commands::healthcheck::run(&Settings::load()?),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
+        Command::Completions { shell } => commands::completions::run(Cli::command(), shell),
+        Command::Man { directory } => commands::man::run(Cli::command(), directory.as_deref()),
     }
 }

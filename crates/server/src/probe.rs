@@ -1,7 +1,7 @@
 //! What is private here, as functions on bytes, for the fuzzer (`crates/fuzz`). No part of what
 //! this crate promises.
 
-use crate::in_one_line;
+use crate::console::in_one_line;
 use crate::settings::Settings;
 
 /// The settings that the text of an `.env` file stands for, as they would show themselves in a log;

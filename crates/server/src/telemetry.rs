@@ -1,7 +1,7 @@
 //! The log: where it goes and what it looks like.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use crate::audit;
+use crate::console;
 use crate::settings::{LogFormat, LogLevel, LogSettings};
 
 /// The file of the log cannot be written to.
@@ -36,7 +37,10 @@ pub(crate) fn init(settings: &LogSettings) -> Result<(), LogFileError> {
     let file = settings.file.as_deref().map(open).transpose()?;
     let text = || fmt::layer().with_writer(io::stderr);
     let (text, json) = match settings.format {
-        LogFormat::Text => (Some(text().with_ansi(io::stderr().is_terminal())), None),
+        LogFormat::Text => (
+            Some(text().with_ansi(console::has_colours_on_stderr())),
+            None,
+        ),
         LogFormat::Json => (None, Some(json(io::stderr))),
     };
     tracing_subscriber::registry()

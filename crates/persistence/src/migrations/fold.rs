@@ -21,16 +21,23 @@ const COLUMNS: &[&str] = &["title_key", "searchable"];
 /// Fills in what is not there, batch by batch, each in a transaction of its own; so it can be ended
 /// at any time and goes on at the next start. Tasks that instances of the version before add while
 /// this one starts are found then, too.
-pub(super) fn fold_tasks(connection: &mut DbConnection) -> QueryResult<()> {
-    let mut above = 0;
-    while let Some(last) = fold_batch(connection, above)? {
+///
+/// `show` is told how many have been read, after each batch.
+pub(super) fn fold_tasks(
+    connection: &mut DbConnection,
+    show: &mut dyn FnMut(u64),
+) -> QueryResult<()> {
+    let (mut above, mut tasks) = (0, 0);
+    while let Some((last, count)) = fold_batch(connection, above)? {
         above = last;
+        tasks += count;
+        show(tasks);
     }
     Ok(())
 }
 
-/// Folds the next tasks above an id, and tells the last one's.
-fn fold_batch(connection: &mut DbConnection, above: i64) -> QueryResult<Option<i64>> {
+/// Folds the next tasks above an id, and tells the last one's, and how many they were.
+fn fold_batch(connection: &mut DbConnection, above: i64) -> QueryResult<Option<(i64, u64)>> {
     let rows: Vec<(i64, TaskRow)> = tasks::table
         // As it stands in the index of these tasks, where the engine has such an index.
         .filter(sql::<Bool>("title_key = ''"))
@@ -39,7 +46,7 @@ fn fold_batch(connection: &mut DbConnection, above: i64) -> QueryResult<Option<i
         .limit(BATCH)
         .select((tasks::id, TaskRow::as_select()))
         .load(connection)?;
-    let last = rows.last().map(|(id, _)| *id);
+    let last = rows.last().map(|(id, _)| (*id, rows.len() as u64));
     let changes: Vec<Change<'_>> = rows
         .into_iter()
         .filter_map(|(_, row)| folded(row))

@@ -27,19 +27,14 @@ pub(super) fn hold<T>(
     url: &DatabaseUrl,
     work: impl FnOnce(&mut DbConnection) -> Result<T, MigrationError>,
 ) -> Result<T, MigrationError> {
-    let mut connection = if let Target::Sqlite(path) = url.target() {
-        DbConnection::Sqlite(SqliteFile::at(path)?.open(Role::Migrator)?)
-    } else {
-        connect(url.target(), Purpose::Migration)?
-    };
+    if let Target::Sqlite(path) = url.target() {
+        return hold_sqlite(SqliteFile::at(path)?.open(Role::Migrator)?, work);
+    }
+    let mut connection = connect(url.target(), Purpose::Migration)?;
     let lock = |error: diesel::result::Error| MigrationError::of(error.into());
     match &mut connection {
-        DbConnection::Sqlite(sqlite) => {
-            // One transaction around all of them; diesel's own become savepoints in it.
-            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
-                .map_err(lock)?;
-            return in_transaction(&mut connection, work);
-        }
+        // It has been dealt with.
+        DbConnection::Sqlite(_) => {}
         DbConnection::Postgres(postgres) => {
             sql::<Integer>(POSTGRES_LOCK)
                 .get_result::<i32>(postgres)
@@ -49,6 +44,17 @@ pub(super) fn hold<T>(
         DbConnection::Mysql(mysql) => lock_mysql(mysql)?,
     }
     work(&mut connection)
+}
+
+/// Runs `work` in one transaction of a file of SQLite, around all of its own, which become
+/// savepoints in it.
+pub(super) fn hold_sqlite<T>(
+    mut connection: SqliteConnection,
+    work: impl FnOnce(&mut DbConnection) -> Result<T, MigrationError>,
+) -> Result<T, MigrationError> {
+    AnsiTransactionManager::begin_transaction_sql(&mut connection, "BEGIN IMMEDIATE")
+        .map_err(|error| MigrationError::of(error.into()))?;
+    in_transaction(&mut DbConnection::Sqlite(connection), work)
 }
 
 /// MySQL answers 1, or 0 after a minute, or null.

@@ -6,6 +6,8 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
+use super::doorway::{Doorway, Occupied};
+use super::part::directory_of;
 use super::pragmas;
 use crate::error::{Fault, Symptom};
 
@@ -26,6 +28,8 @@ pub(crate) enum Role {
     Writer,
     /// Changing the schema, for which other processes are waited for.
     Migrator,
+    /// Copying all of it to another file.
+    Copier,
 }
 
 /// Why a file of SQLite was not opened.
@@ -53,6 +57,9 @@ pub enum SqliteError {
     /// It is a file of another kind.
     #[error("{} is no SQLite database", .0.display())]
     NotADatabase(PathBuf),
+    /// A backup is being put in its place.
+    #[error("{} is being replaced", .0.display())]
+    BeingReplaced(PathBuf),
     /// It cannot be opened.
     #[error("{} cannot be opened", .path.display())]
     Connection {
@@ -101,10 +108,7 @@ impl SqliteError {
 impl SqliteFile {
     /// The file at `path`, whose directory must be there.
     pub(crate) fn at(path: &Path) -> Result<Self, SqliteError> {
-        let directory = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
+        let directory = directory_of(path);
         if !directory.is_dir() {
             return Err(SqliteError::DirectoryMissing(directory.to_owned()));
         }
@@ -129,6 +133,8 @@ impl SqliteFile {
 
     /// Opens it, and makes it if it is not there.
     pub(crate) fn open(&self, role: Role) -> Result<SqliteConnection, SqliteError> {
+        let _doorway = Doorway::open(directory_of(&self.path))
+            .map_err(|Occupied| SqliteError::BeingReplaced(self.path.clone()))?;
         let mut connection = SqliteConnection::establish(&self.location).map_err(|source| {
             SqliteError::Connection {
                 path: self.path.clone(),
@@ -143,7 +149,7 @@ impl SqliteFile {
         let busy_timeout = match role {
             // As long as others wait for a connection to a server.
             Role::Reader | Role::Writer => Duration::from_secs(2),
-            Role::Migrator => Duration::from_mins(1),
+            Role::Migrator | Role::Copier => Duration::from_mins(1),
         };
         pragmas::set(connection, busy_timeout).map_err(|error| match error {
             pragmas::PragmaError::Statement(source) => self.statement_error(source),
@@ -161,6 +167,7 @@ impl SqliteFile {
             Role::Reader => "PRAGMA query_only = ON",
             // Takes the lock and gives it back, to see now whether the file can be written to.
             Role::Writer | Role::Migrator => "BEGIN IMMEDIATE; ROLLBACK",
+            Role::Copier => return Ok(()),
         };
         connection
             .batch_execute(last)

@@ -27,7 +27,7 @@ pub(crate) enum StartError {
     #[error("the schema of the database cannot be brought up to date")]
     Migrate(#[from] MigrationError),
     /// The schema is not up to date, and is not to be brought there.
-    #[error("the schema of the database is not up to date: run `docket migrate`")]
+    #[error("the schema of the database is not up to date")]
     Outdated,
     /// The address cannot be had.
     #[error("HOST, PORT: cannot listen on {address}")]

@@ -1,14 +1,26 @@
 //! `docket openapi`: prints the OpenAPI document.
 
-use std::error::Error;
-use std::io::{self, Write};
+use std::borrow::Cow;
+
+use crate::console::{self, CommandError, Explain};
+
+/// The document has no JSON form.
+#[derive(Debug, thiserror::Error)]
+#[error("the OpenAPI document cannot be written as JSON")]
+struct NoJson(#[from] serde_json::Error);
+
+impl Explain for NoJson {
+    fn hint(&self) -> Option<Cow<'static, str>> {
+        Some("this is a defect: report it".into())
+    }
+}
 
 /// Prints the document as it is served, in the spelling of `docs/openapi.json`.
 ///
 /// # Errors
 /// If it cannot be written.
-pub(crate) fn run() -> Result<(), Box<dyn Error>> {
-    let json = serde_json::to_string_pretty(&docket_http::document()?)?;
-    writeln!(io::stdout(), "{json}")?;
-    Ok(())
+pub(crate) fn run() -> Result<(), CommandError> {
+    let document = docket_http::document().map_err(NoJson)?;
+    let json = serde_json::to_string_pretty(&document).map_err(NoJson)?;
+    Ok(console::write(json + "\n")?)
 }

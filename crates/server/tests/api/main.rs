@@ -18,12 +18,14 @@ mod accounts;
 mod administration;
 mod audit;
 mod authorization;
+mod backup;
 mod bodies;
 mod bulk;
 mod canaries;
 mod commands;
 mod concurrency;
 mod conditions;
+mod consoles;
 mod cors;
 mod database_urls;
 mod days;
@@ -51,6 +53,7 @@ mod previous_key;
 mod profile;
 mod rate_limits;
 mod refresh;
+mod restore;
 mod search;
 mod secret_key;
 mod service;
@@ -93,6 +96,8 @@ const FILES: &[File] = &[
     ("refresh", refresh::CASES),
     ("session_ends", session_ends::CASES),
     ("user_commands", user_commands::CASES),
+    ("restore", restore::CASES),
+    ("backup", backup::CASES),
     ("orders", orders::CASES),
     ("filters", filters::CASES),
     ("search", search::CASES),
@@ -104,6 +109,7 @@ const FILES: &[File] = &[
     ("secret_key", secret_key::CASES),
     ("database_urls", database_urls::CASES),
     ("commands", commands::CASES),
+    ("consoles", consoles::CASES),
     ("logs", logs::CASES),
     ("tour", tour::CASES),
     ("documents", documents::CASES),

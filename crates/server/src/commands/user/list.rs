@@ -6,8 +6,12 @@ use docket_domain::list::Search;
 use docket_domain::{Email, User, Username};
 
 use super::failure::Failure;
+use crate::console::Table;
 
-const TITLES: [&str; 6] = ["id", "username", "email", "role", "active", "created"];
+/// How many columns there are.
+pub(super) const COLUMNS: usize = 6;
+
+const TITLES: [&str; COLUMNS] = ["id", "username", "email", "role", "active", "created"];
 
 /// Reads what is searched for.
 pub(super) fn parse(search: &str) -> Result<Search, Failure> {
@@ -18,13 +22,15 @@ pub(super) fn parse(search: &str) -> Result<Search, Failure> {
 pub(super) async fn run(
     service: &AdministrationService,
     search: Search,
-) -> Result<String, Failure> {
+) -> Result<Table<COLUMNS>, Failure> {
     let users = all(service, search)
         .await
         .map_err(Failure::Administration)?;
-    let mut rows = vec![TITLES.map(str::to_owned)];
-    rows.extend(users.iter().map(row));
-    Ok(table(&rows))
+    let mut table = Table::new(TITLES);
+    for user in &users {
+        table.push(row(user));
+    }
+    Ok(table)
 }
 
 /// All users who match, page by page.
@@ -48,7 +54,7 @@ async fn all(
     }
 }
 
-fn row(user: &User) -> [String; 6] {
+fn row(user: &User) -> [String; COLUMNS] {
     let absent = || "-".to_owned();
     let User {
         id,
@@ -68,24 +74,6 @@ fn row(user: &User) -> [String; 6] {
     ]
 }
 
-/// Rows as lines, in columns that are as wide as they must be.
-fn table(rows: &[[String; 6]]) -> String {
-    let mut widths = [0; 6];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.len().max(*width);
-        }
-    }
-    let line = |row: &[String; 6]| {
-        let cells = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use docket_domain::user::NewUser;
@@ -94,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_stand_in_columns_under_their_titles() {
+    fn what_a_user_does_not_have_is_a_dash() {
         let now = "2026-11-20T08:30:00Z".parse().unwrap();
         let user = |id, username: Option<&str>, email: Option<&str>| {
             let username = username.map(|name| Username::parse(name).unwrap());
@@ -106,13 +94,27 @@ mod tests {
         ada.role = Role::Admin;
         let mut bob = user(12, None, Some("bob@example.org"));
         bob.is_active = false;
-        let rows = [TITLES.map(str::to_owned), row(&ada), row(&bob)];
         assert_eq!(
-            table(&rows),
-            "\
-id  username  email            role   active  created
-7   ada       -                admin  yes     2026-11-20T08:30:00.000000Z
-12  -         bob@example.org  user   no      2026-11-20T08:30:00.000000Z"
+            row(&ada),
+            [
+                "7",
+                "ada",
+                "-",
+                "admin",
+                "yes",
+                "2026-11-20T08:30:00.000000Z"
+            ]
+        );
+        assert_eq!(
+            row(&bob),
+            [
+                "12",
+                "-",
+                "bob@example.org",
+                "user",
+                "no",
+                "2026-11-20T08:30:00.000000Z"
+            ]
         );
     }
 }

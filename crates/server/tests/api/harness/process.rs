@@ -119,12 +119,21 @@ impl Docket {
         }
     }
 
-    pub(super) fn spawn(&self, arguments: &[&str]) -> Process {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_docket"))
+    /// A command that is not started yet.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docket"));
+        command
             .args(arguments)
             .current_dir(self.directory())
             .env_clear()
-            .envs(&self.variables)
+            .envs(&self.variables);
+        command
+    }
+
+    /// Starts a command.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Process {
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -161,7 +170,7 @@ impl Ended {
 }
 
 /// A process of the binary. It is killed, if need be, when this value is dropped.
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Child,
     stdout: Output,
     pub(super) stderr: Output,
@@ -186,11 +195,13 @@ impl Process {
             .expect("the system says how much it holds")
     }
 
-    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+    /// How it has ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().expect("a child can be waited for")
     }
 
-    pub(super) fn kill(&mut self) {
+    /// Kills it: no time to finish anything.
+    pub(crate) fn kill(&mut self) {
         // It may have ended already.
         let _ = self.child.kill();
     }
