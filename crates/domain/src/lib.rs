@@ -17,9 +17,12 @@
 //!
 //! Nothing here reads a clock, does I/O, or knows of HTTP or SQL: time comes in as a value.
 
+#![deny(missing_docs)]
+
 mod fold;
 pub mod id;
 pub mod list;
+mod number;
 pub mod patch;
 pub mod policy;
 pub mod session;

@@ -47,6 +47,7 @@ impl fmt::Display for Action {
 /// The policy said no. It says nothing about the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("user {actor} may not {action} this task")]
+#[non_exhaustive]
 pub struct Denied {
     /// Who asked.
     pub actor: UserId,
@@ -55,6 +56,18 @@ pub struct Denied {
 }
 
 /// Asks whether `actor` may do `action` to `task`.
+///
+/// ```
+/// # use docket_domain::task::{NewTask, TaskDraft};
+/// use docket_domain::{Action, Actor, Role, Timestamp, Title, UserId, authorize};
+///
+/// let (ada, alan) = (UserId::new(1)?, UserId::new(2)?);
+/// # let task = NewTask::create(ada, TaskDraft::new(Title::parse("Read")?), Timestamp::UNIX_EPOCH);
+/// // To manage accounts is not to see everybody's tasks. The task is Ada's:
+/// assert!(authorize(Actor { user: ada, role: Role::User }, Action::Read, &task).is_ok());
+/// assert!(authorize(Actor { user: alan, role: Role::Admin }, Action::Read, &task).is_err());
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 ///
 /// # Errors
 /// [`Denied`] if it is someone else's.
@@ -72,9 +85,18 @@ pub fn authorize<Id>(actor: Actor, action: Action, task: &Task<Id>) -> Result<()
 /// The policy said no: whoever asked is no administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("user {actor} may not manage accounts")]
+#[non_exhaustive]
 pub struct NotAdmin {
     /// Who asked.
     pub actor: UserId,
+}
+
+impl NotAdmin {
+    /// For who asked and is none, by what a service itself has found.
+    #[must_use]
+    pub const fn of(actor: UserId) -> Self {
+        Self { actor }
+    }
 }
 
 /// Asks whether `actor` may manage the accounts of others.
@@ -91,10 +113,21 @@ pub fn authorize_management(actor: Actor) -> Result<(), NotAdmin> {
 /// The policy said no: nobody would be left who can manage accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the last active administrator must remain")]
+#[non_exhaustive]
 pub struct LastAdmin;
 
 /// Asks whether `leaving` may cease to be one of `active_admins`: to be demoted, disabled or
 /// deleted.
+///
+/// ```
+/// use docket_domain::UserId;
+/// use docket_domain::policy::keep_an_admin;
+///
+/// let (ada, alan) = (UserId::new(1)?, UserId::new(2)?);
+/// assert!(keep_an_admin(&[ada, alan], ada).is_ok());
+/// assert!(keep_an_admin(&[ada], ada).is_err());
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 ///
 /// # Errors
 /// [`LastAdmin`] if they are the only one.

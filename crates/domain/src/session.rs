@@ -13,6 +13,18 @@ use crate::time::Timestamp;
 ///
 /// The id is given by whoever stores the session: one that was started but not yet stored is a
 /// [`NewSession`]. Tokens are no part of it.
+///
+/// ```
+/// use docket_domain::session::{Device, NewSession, SessionLifetime};
+/// use docket_domain::{Timestamp, UserId};
+///
+/// let now: Timestamp = "2026-11-20T08:30:00Z".parse()?;
+/// let lifetime = SessionLifetime { idle: 600, absolute: 3600 };
+/// let session = NewSession::start(UserId::new(1)?, Device::default(), lifetime, now);
+/// assert!(!session.is_over(now.plus_seconds(599)));
+/// assert!(session.is_over(now.plus_seconds(600)));
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session<Id = SessionId> {
     /// Which session it is.

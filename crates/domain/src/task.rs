@@ -122,6 +122,23 @@ impl NewTask {
 impl Task {
     /// Makes a task of what was stored of it.
     ///
+    /// ```
+    /// # use docket_domain::task::{NewTask, TaskDraft};
+    /// # use docket_domain::{Timestamp, Title, UserId};
+    /// use docket_domain::{Status, Task, TaskRecord};
+    ///
+    /// # let draft = TaskDraft::new(Title::parse("Read")?);
+    /// # let task = NewTask::create(UserId::new(1)?, draft, Timestamp::UNIX_EPOCH);
+    /// # let task = task.stored_as(docket_domain::TaskId::new(7)?);
+    /// let (id, record) = (task.id(), task.record().clone());
+    /// assert_eq!(Task::restore(id, record.clone()), Ok(task));
+    ///
+    /// // What no task can be is refused: this one was completed, but nobody knows when.
+    /// let record = TaskRecord { status: Status::Completed, ..record };
+    /// assert!(Task::restore(id, record).is_err());
+    /// # Ok::<(), docket_domain::Violation>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Violation::Contradiction`] if it was not completed and yet has an instant of
     /// completion, or the other way round.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use crate::violation::Violation;
 
@@ -21,7 +22,11 @@ use crate::violation::Violation;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
+const RANGE: Violation = Violation::OutOfRange("an instant from the year 0000 to the year 9999");
+
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const UNIX_EPOCH: Self = Self(0);
     /// The earliest instant: 0000-01-01T00:00:00Z.
     pub const MIN: Self = Self(-62_167_219_200_000_000);
     /// The latest instant: 9999-12-30T22:00:00.999999Z, the last that the calendar in use can
@@ -34,9 +39,7 @@ impl Timestamp {
     /// [`Violation::OutOfRange`] outside [`Self::MIN`] and [`Self::MAX`].
     pub const fn from_microseconds(microseconds: i64) -> Result<Self, Violation> {
         if microseconds < Self::MIN.0 || microseconds > Self::MAX.0 {
-            return Err(Violation::OutOfRange(
-                "an instant from the year 0000 to the year 9999",
-            ));
+            return Err(RANGE);
         }
         Ok(Self(microseconds))
     }
@@ -82,6 +85,31 @@ impl Timestamp {
     }
 }
 
+/// What a clock of the standard library says; what is finer than a microsecond is cut off towards
+/// the past.
+///
+/// ```
+/// use docket_domain::Timestamp;
+/// use std::time::{Duration, SystemTime};
+///
+/// let instant = Timestamp::try_from(SystemTime::UNIX_EPOCH + Duration::from_millis(1_500))?;
+/// assert_eq!(instant.to_string(), "1970-01-01T00:00:01.500000Z");
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = Violation;
+
+    fn try_from(time: SystemTime) -> Result<Self, Violation> {
+        let microseconds = match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_micros()),
+            Err(before) => {
+                i64::try_from(before.duration().as_nanos().div_ceil(1_000)).map(|before| -before)
+            }
+        };
+        Self::from_microseconds(microseconds.map_err(|_| RANGE)?)
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.6}", self.to_jiff())
@@ -118,6 +146,8 @@ crate::text::wire_form!(Timestamp);
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -154,5 +184,16 @@ mod tests {
     fn seconds_round_towards_the_past() {
         let just_before = Timestamp::from_microseconds(-1);
         assert_eq!(just_before.map(Timestamp::as_seconds), Ok(-1));
+    }
+
+    #[test]
+    fn times_of_the_standard_library_are_cut_off_towards_the_past() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let at = |time| Timestamp::try_from(time).map(Timestamp::as_microseconds);
+        assert_eq!(at(epoch + Duration::from_nanos(1_999)), Ok(1));
+        assert_eq!(at(epoch - Duration::from_nanos(1)), Ok(-1));
+        assert_eq!(at(epoch - Duration::from_micros(2)), Ok(-2));
+        let beyond = epoch + Duration::from_hours(100_000_000);
+        assert_eq!(at(beyond), Err(RANGE));
     }
 }

@@ -21,6 +21,20 @@ use crate::violation::Violation;
 ///
 /// The id is given by whoever stores the user: one that was created but not yet stored is a
 /// [`NewUser`]. Passwords are no part of it.
+///
+/// ```
+/// use docket_domain::user::{Identity, NewUser, UserPatch};
+/// use docket_domain::{Patch, Timestamp, UserId, Username};
+///
+/// let identity = Identity::new(Some(Username::parse("ada")?), None)?;
+/// let mut ada = NewUser::create(identity, Timestamp::UNIX_EPOCH).stored_as(UserId::new(1)?);
+///
+/// // Without a user name there would be nothing left to log in with.
+/// let patch = UserPatch { username: Patch::Clear, ..UserPatch::default() };
+/// assert_eq!(ada.edit(&patch).unwrap_err().code(), "required");
+/// assert!(ada.identity.username().is_some());
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User<Id = UserId> {
     /// Which user it is.

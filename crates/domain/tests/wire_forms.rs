@@ -4,9 +4,11 @@
 
 use std::fmt::Debug;
 
+use docket_domain::list::{Direction, SortKey};
+use docket_domain::task::Version;
 use docket_domain::{
-    Description, DueDate, Email, Priority, Role, Status, TaskId, TimeZone, Timestamp, Title,
-    UserId, Username,
+    Description, DueDate, Email, Priority, Role, SessionId, Status, Tag, Tags, TaskId, TimeZone,
+    Timestamp, Title, UserAgent, UserId, Username,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, from_value, json, to_value};
@@ -43,8 +45,20 @@ fn good_values_are_written_and_read_back() {
     for priority in Priority::ALL {
         assert_round_trip::<Priority>(&json!(priority.as_str()));
     }
-    for role in [Role::User, Role::Admin] {
+    for role in Role::ALL {
         assert_round_trip::<Role>(&json!(role.as_str()));
+    }
+    assert_round_trip::<SessionId>(&json!(7));
+    assert_round_trip::<Version>(&json!(1));
+    assert_round_trip::<Tag>(&json!("home"));
+    assert_round_trip::<Tags>(&json!(["home", "shop"]));
+    assert_round_trip::<Tags>(&json!([]));
+    assert_round_trip::<UserAgent>(&json!("curl/8.5.0"));
+    for key in SortKey::ALL {
+        assert_round_trip::<SortKey>(&json!(key.to_string()));
+    }
+    for direction in Direction::ALL {
+        assert_round_trip::<Direction>(&json!(direction.to_string()));
     }
 }
 
@@ -69,6 +83,13 @@ fn bad_values_cannot_be_read() {
     assert_refused::<Status>(&[json!("Pending"), json!("open"), json!(0)]);
     assert_refused::<Priority>(&[json!("HIGH"), json!(1)]);
     assert_refused::<Role>(&[json!("root"), json!("")]);
+    assert_refused::<Version>(&[json!(0), json!("1"), json!(1.5)]);
+    assert_refused::<Tag>(&[json!("a,b"), json!(" "), json!("x".repeat(51))]);
+    let many: Vec<String> = (0..51).map(|n| n.to_string()).collect();
+    assert_refused::<Tags>(&[json!("a,b"), json!(["a,b"]), json!(many), json!(null)]);
+    assert_refused::<UserAgent>(&[json!(""), json!("\u{7}")]);
+    assert_refused::<SortKey>(&[json!("due"), json!(0)]);
+    assert_refused::<Direction>(&[json!("ascending"), json!(true)]);
 }
 
 #[test]
@@ -77,6 +98,8 @@ fn what_is_accepted_in_other_spellings_is_written_in_the_usual_one() {
         let status: Status = from_value(json!(read)).unwrap();
         assert_eq!(to_value(status).unwrap(), json!(written));
     }
+    let tags: Tags = from_value(json!(["shop", " home ", "shop"])).unwrap();
+    assert_eq!(to_value(tags).unwrap(), json!(["home", "shop"]));
     let zone: TimeZone = from_value(json!("europe/paris")).unwrap();
     assert_eq!(to_value(zone).unwrap(), json!("Europe/Paris"));
     let instant: Timestamp = from_value(json!("2026-11-20T09:30:00+01:00")).unwrap();

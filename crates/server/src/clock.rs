@@ -15,12 +15,9 @@ impl Clock for SystemClock {
         reason = "the one place where the time comes from"
     )]
     fn now(&self) -> Timestamp {
-        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        // A clock before 1970 is one that was never set.
-        let microseconds = since_1970.map_or(0, |elapsed| elapsed.as_micros());
-        i64::try_from(microseconds)
-            .ok()
-            .and_then(|microseconds| Timestamp::from_microseconds(microseconds).ok())
+        Timestamp::try_from(SystemTime::now())
             .unwrap_or(Timestamp::MAX)
+            // A clock before 1970 is one that was never set.
+            .max(Timestamp::UNIX_EPOCH)
     }
 }

@@ -8,7 +8,7 @@ use crate::environment::variable;
 use crate::failure::{Failure, Outcome};
 
 /// Features that are off by default and must be tested all the same.
-pub(crate) const FEATURES: &str = "docket/mysql,docket-persistence/mysql";
+pub(crate) const FEATURES: &str = "docket/mysql,docket-persistence/mysql,docket-domain/serde";
 
 /// The root of the workspace.
 pub(crate) fn root() -> &'static Path {

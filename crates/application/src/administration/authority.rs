@@ -87,7 +87,7 @@ fn hold_admins(
 ) -> Result<Vec<UserId>, AdministrationError> {
     let admins = work.users().hold_active_admins()?;
     match asking {
-        Some(actor) if !admins.contains(&actor) => Err(NotAdmin { actor }.into()),
+        Some(actor) if !admins.contains(&actor) => Err(NotAdmin::of(actor).into()),
         _ => Ok(admins),
     }
 }

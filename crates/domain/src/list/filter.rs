@@ -7,6 +7,27 @@ use crate::task::{DueDate, Priority, Status, Tags, Task};
 use crate::time::Timestamp;
 
 /// Which tasks a list is to have: those that satisfy every part. The default has them all.
+///
+/// ```
+/// # use docket_domain::task::{NewTask, TaskDraft};
+/// # use docket_domain::{Timestamp, Title, UserId};
+/// use docket_domain::list::{Range, Search};
+/// use docket_domain::{Tags, TaskFilter};
+///
+/// # let mut draft = TaskDraft::new(Title::parse("Étudier diesel")?);
+/// # draft.tags = Tags::split("backend,learning")?;
+/// # draft.due_date = Some("2026-12-01".parse()?);
+/// # let task = NewTask::create(UserId::new(1)?, draft, Timestamp::UNIX_EPOCH);
+/// // "Étudier diesel", due on 2026-12-01, tagged `backend` and `learning`:
+/// let filter = TaskFilter {
+///     tags: Tags::split("learning")?,
+///     search: Search::parse("DIESEL étud")?,
+///     due: Range { from: None, to: Some("2026-12-01".parse()?) },
+///     ..TaskFilter::default()
+/// };
+/// assert!(filter.matches(&task));
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct TaskFilter {
     /// One of these statuses; any, if there are none.

@@ -1,6 +1,7 @@
 //! In which order a list is, and places in it.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use crate::fold::fold;
 use crate::id::TaskId;
@@ -45,8 +46,21 @@ pub enum Direction {
 /// ```
 /// use docket_domain::list::{Direction, SortKey, TaskOrder};
 ///
+/// # use docket_domain::task::{NewTask, TaskDraft, TaskRecord};
+/// # use docket_domain::{Priority, TaskId, Timestamp, Title, UserId};
+/// # let mut id = 0;
+/// # let mut task = |priority| {
+/// #     id += 1;
+/// #     let draft = TaskDraft { priority, ..TaskDraft::new(Title::parse("Read")?) };
+/// #     let task = NewTask::create(UserId::new(1)?, draft, Timestamp::UNIX_EPOCH);
+/// #     Ok::<_, docket_domain::Violation>(task.stored_as(TaskId::new(id)?))
+/// # };
+/// let mut tasks = [task(Priority::Low)?, task(Priority::Urgent)?, task(Priority::Urgent)?];
+///
 /// let order = TaskOrder { key: SortKey::Priority, direction: Direction::Descending };
-/// # let _ = order;
+/// tasks.sort_by(|one, other| order.compare(one, other));
+/// assert_eq!(tasks.map(|task| task.id().get()), [2, 3, 1]);
+/// # Ok::<(), docket_domain::Violation>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct TaskOrder {
@@ -122,6 +136,12 @@ impl SortKey {
     }
 }
 
+impl fmt::Display for SortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl std::str::FromStr for SortKey {
     type Err = Violation;
 
@@ -135,7 +155,12 @@ impl std::str::FromStr for SortKey {
     }
 }
 
+crate::text::wire_form!(SortKey);
+
 impl Direction {
+    /// Both directions.
+    pub const ALL: [Self; 2] = [Self::Ascending, Self::Descending];
+
     /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -143,6 +168,12 @@ impl Direction {
             Self::Ascending => "asc",
             Self::Descending => "desc",
         }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -157,6 +188,8 @@ impl std::str::FromStr for Direction {
         }
     }
 }
+
+crate::text::wire_form!(Direction);
 
 impl TaskOrder {
     /// Which of two tasks comes first.

@@ -1,6 +1,9 @@
 //! What programs call themselves.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::violation::Violation;
 
 /// What a program calls itself (`User-Agent`, RFC 9110 section 10.1.5), as far as it is shown to
 /// people: at most 200 characters, without control characters and without blanks at its ends.
@@ -34,6 +37,18 @@ impl fmt::Display for UserAgent {
         f.write_str(&self.0)
     }
 }
+
+impl FromStr for UserAgent {
+    type Err = Violation;
+
+    /// As [`Self::of`], for texts of which something is to be kept: [`Violation::Required`] if
+    /// that is nothing.
+    fn from_str(raw: &str) -> Result<Self, Violation> {
+        Self::of(raw).ok_or(Violation::Required)
+    }
+}
+
+crate::text::wire_form!(UserAgent);
 
 #[cfg(test)]
 mod tests {

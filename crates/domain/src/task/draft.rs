@@ -4,6 +4,18 @@ use super::{Description, DueDate, Priority, Status, StatusChange, Tags, Title};
 use crate::patch::Patch;
 
 /// All that a client decides of a task: for a new one, or in place of what stood before.
+///
+/// ```
+/// use docket_domain::{Priority, TaskDraft, Title};
+///
+/// let draft = TaskDraft {
+///     priority: Priority::High,
+///     due_date: Some("2026-12-01".parse()?),
+///     ..TaskDraft::new(Title::parse("Buy milk")?)
+/// };
+/// # let _ = draft;
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskDraft {
     /// What it is called.
@@ -36,6 +48,17 @@ impl TaskDraft {
 }
 
 /// The parts of a task that a client wants changed; the default changes nothing.
+///
+/// ```
+/// use docket_domain::{Patch, Priority, TaskPatch};
+///
+/// let patch = TaskPatch {
+///     priority: Some(Priority::Low),
+///     due_date: Patch::Clear,
+///     ..TaskPatch::default()
+/// };
+/// # let _ = patch;
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskPatch {
     /// A new title.

@@ -6,6 +6,14 @@ use std::str::FromStr;
 use crate::violation::Violation;
 
 /// How much a task matters, from least to most.
+///
+/// ```
+/// use docket_domain::Priority;
+///
+/// assert!(Priority::Urgent > Priority::default());
+/// let refused = "huge".parse::<Priority>().unwrap_err();
+/// assert_eq!(refused.to_string(), "must be one of low, medium, high, urgent");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Priority {
     /// It can wait.

@@ -6,6 +6,14 @@ use std::str::FromStr;
 use crate::violation::Violation;
 
 /// How far along a task is, in the order in which lists sort it.
+///
+/// ```
+/// use docket_domain::Status;
+///
+/// assert_eq!("done".parse(), Ok(Status::Completed));
+/// assert_eq!(Status::Completed.as_str(), "completed");
+/// assert_eq!(Status::ALL.map(Status::is_open), [true, true, false, false]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Status {
     /// Not begun.

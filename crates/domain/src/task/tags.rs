@@ -35,6 +35,16 @@ impl Tag {
 text_value!(Tag);
 
 /// The tags of a task: a set of at most 50, in code-point order.
+///
+/// ```
+/// use docket_domain::{Tag, Tags};
+///
+/// let tags = Tags::split("work, urgent, work")?;
+/// assert_eq!(tags.join(), "urgent,work");
+/// assert!(tags.contains(&Tag::parse("work")?));
+/// assert_eq!(tags.without(&Tag::parse("home")?), None);
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Tags(BTreeSet<Tag>);
 
@@ -123,6 +133,29 @@ impl Tags {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// As a sequence of texts.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Tags {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.0)
+    }
+}
+
+/// From a sequence of texts, through the rules of each and of all.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Tags {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tags = BTreeSet::<Tag>::deserialize(deserializer)?;
+        Self::new(tags).map_err(serde::de::Error::custom)
     }
 }
 

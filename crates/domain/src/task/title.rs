@@ -5,6 +5,14 @@ use crate::violation::{Length, Violation};
 
 /// The title of a task: 1 to 200 characters, without blanks around it and without control
 /// characters other than newline and tab.
+///
+/// ```
+/// use docket_domain::Title;
+///
+/// assert_eq!(Title::parse("  Learn diesel ")?.as_str(), "Learn diesel");
+/// assert_eq!(Title::parse("   ").unwrap_err().code(), "too_short");
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Title(String);
 

@@ -42,3 +42,5 @@ impl fmt::Display for Version {
         self.0.fmt(f)
     }
 }
+
+crate::number::wire_form!(Version);

@@ -36,6 +36,13 @@ impl Identity {
 }
 
 /// What someone types to say who they are: a user name or an e-mail address.
+///
+/// ```
+/// use docket_domain::LoginName;
+///
+/// assert!(matches!(LoginName::parse("ada@example.org"), Ok(LoginName::Email(_))));
+/// assert!(matches!(LoginName::parse("ada"), Ok(LoginName::Username(_))));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoginName {
     /// A user name.

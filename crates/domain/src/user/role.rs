@@ -16,6 +16,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 2] = [Self::User, Self::Admin];
+
     /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -5,6 +5,14 @@ use crate::violation::{Length, Violation};
 
 /// A user name: 3 to 50 of `A–Z a–z 0–9 _ . -`, the same as another one that differs in case
 /// alone (see [`Self::key`]).
+///
+/// ```
+/// use docket_domain::Username;
+///
+/// assert_eq!(Username::parse("Ada.L-1")?.key(), "ada.l-1");
+/// assert!(Username::parse("ada@example.org").is_err());
+/// # Ok::<(), docket_domain::Violation>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Username(String);
 
