@@ -29,6 +29,9 @@ pub(crate) enum Profile {
     Release,
     /// As people get it who want MariaDB, too.
     ReleaseWithMysql,
+    /// As the Debian package and the image have it: with every engine, and with the client
+    /// libraries of the system, which speak TLS.
+    ReleaseWithSystemLibraries,
 }
 
 /// Gets what these engines need, and builds the release binary that speaks to them.
@@ -63,6 +66,11 @@ pub(crate) fn build(profile: Profile) -> Outcome<PathBuf> {
         }
         Profile::ReleaseWithMysql => {
             cargo.args(["--release", "--package", "docket", "--features", "mysql"]);
+            "release/docket"
+        }
+        Profile::ReleaseWithSystemLibraries => {
+            cargo.args(["--release", "--package", "docket"]);
+            cargo.args(["--no-default-features", "--features", "mysql"]);
             "release/docket"
         }
     };

@@ -22,6 +22,7 @@ mod locate;
 mod locked;
 mod offer;
 mod overload;
+mod package;
 mod poll;
 mod process;
 mod random;
@@ -29,6 +30,7 @@ mod report;
 mod scale;
 mod schemathesis;
 mod scratch;
+mod semver;
 mod servers;
 mod setup;
 mod shutdown;
@@ -89,6 +91,11 @@ Commands:
   fuzz [--seconds N] [--keep] [bearer] [bodies] [cursor] [query] [settings]
                                gives what reads the bytes of others bytes that a fuzzer makes up;
                                --keep keeps what was found worth it for the ordinary tests
+  package [--system-libraries] [crate] [tarball] [deb] [sbom]
+                               makes what a release is made of, looks into it and tries it
+  changelog [VERSION]          checks the changelog, or prints what it says of a version that is to
+                               be released
+  semver                       holds the public surface of docket-domain against the last release
   help                         this text
 ";
 
@@ -131,6 +138,9 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("away", arguments) => away::run(arguments),
         ("bench", arguments) => bench::run(arguments),
         ("fuzz", arguments) => fuzz::run(arguments),
+        ("package", arguments) => package::run(arguments),
+        ("changelog", [] | [_]) => package::run_changelog(rest),
+        ("semver", []) => semver::run(),
         ("setup" | "fence" | "smoke" | "sync" | "full" | "locked", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }

@@ -20,6 +20,10 @@ pub(crate) enum Need {
     Strace,
     /// The program by which a person talks to a file of SQLite.
     Sqlite3,
+    /// The client library of PostgreSQL, if it is to be the system's.
+    PostgresClientLibrary,
+    /// What makes Debian packages, finds their dependencies, and judges them and their units.
+    DebianTools,
 }
 
 impl Need {
@@ -32,6 +36,12 @@ impl Need {
             Self::Python => succeeds("python3", &["-c", "import venv, ensurepip"]),
             Self::Strace => succeeds("strace", &["-V"]),
             Self::Sqlite3 => succeeds("sqlite3", &["--version"]),
+            Self::PostgresClientLibrary => succeeds("pkg-config", &["--exists", "libpq"]),
+            Self::DebianTools => {
+                succeeds("dpkg-shlibdeps", &["--version"])
+                    && succeeds("lintian", &["--version"])
+                    && succeeds("systemd-analyze", &["--version"])
+            }
         }
     }
 
@@ -44,6 +54,8 @@ impl Need {
             Self::Python => "a python3 with venv",
             Self::Strace => "strace",
             Self::Sqlite3 => "sqlite3",
+            Self::PostgresClientLibrary => "the PostgreSQL client library for development",
+            Self::DebianTools => "dpkg-dev, lintian and systemd-analyze",
         }
     }
 
@@ -54,6 +66,8 @@ impl Need {
             Self::PostgresServer => "set DOCKET_TEST_POSTGRES_URL",
             Self::MysqlServer => "set DOCKET_TEST_MYSQL_URL",
             Self::Python | Self::Strace | Self::Sqlite3 => "put one into PATH",
+            Self::PostgresClientLibrary => "leave out `--system-libraries`",
+            Self::DebianTools => "name the other parts",
         }
     }
 
@@ -66,6 +80,8 @@ impl Need {
             Self::Python => &["python3-venv"],
             Self::Strace => &["strace"],
             Self::Sqlite3 => &["sqlite3"],
+            Self::PostgresClientLibrary => &["pkg-config", "libpq-dev"],
+            Self::DebianTools => &["dpkg-dev", "lintian", "systemd"],
         }
     }
 
@@ -78,6 +94,9 @@ impl Need {
             Self::Python => &["python3"],
             Self::Strace => &["strace"],
             Self::Sqlite3 => &["sqlite"],
+            Self::PostgresClientLibrary => &["pkgconf-pkg-config", "libpq-devel"],
+            // They are Debian's alone.
+            Self::DebianTools => &[],
         }
     }
 
@@ -88,9 +107,10 @@ impl Need {
             Self::PostgresServer => &["postgresql@17"],
             Self::MysqlServer => &["mariadb"],
             Self::Python => &["python"],
-            // It is for Linux alone.
-            Self::Strace => &[],
+            // They are for Linux alone, and Debian's.
+            Self::Strace | Self::DebianTools => &[],
             Self::Sqlite3 => &["sqlite"],
+            Self::PostgresClientLibrary => &["pkgconf", "libpq"],
         }
     }
 }
