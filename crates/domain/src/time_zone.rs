@@ -41,11 +41,6 @@ impl TimeZone {
             ))
     }
 
-    /// The names of all zones that the database has.
-    pub fn names() -> impl Iterator<Item = String> {
-        jiff::tz::db().available().map(|name| name.to_string())
-    }
-
     /// The IANA name, as it is usually spelled.
     #[must_use]
     pub fn name(&self) -> &str {

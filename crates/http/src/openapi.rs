@@ -21,6 +21,7 @@ use crate::routes;
                        Log in with *Authorize* (name and password), or at `POST /auth/login`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
+    servers((url = "/", description = "The server that this document comes from")),
     tags(
         (name = "auth", description = "Registering, logging in, and staying so"),
         (name = "users", description = "Your account and your sessions"),

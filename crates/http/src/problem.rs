@@ -62,6 +62,7 @@ pub(crate) struct ProblemBody<'a> {
 pub(crate) struct Extra<'a> {
     /// The task that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64)]
     pub(crate) task_id: Option<i64>,
     /// The tasks that are not there.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,18 +78,23 @@ pub(crate) struct Extra<'a> {
     pub(crate) current_version: Option<i64>,
     /// The member or parameter that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pub(crate) field: Option<&'a str>,
     /// The line at which the body stops being JSON, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = usize)]
     pub(crate) line: Option<usize>,
     /// The column of that line, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = usize)]
     pub(crate) column: Option<usize>,
     /// After how many seconds it may be worth trying again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u64)]
     pub(crate) retry_after: Option<u64>,
     /// Every fault of the input.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Fault>)]
     pub(crate) errors: Option<&'a [Fault]>,
 }
 

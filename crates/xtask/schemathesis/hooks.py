@@ -8,10 +8,15 @@ import os
 from itertools import count
 
 import schemathesis
+from hypothesis import strategies
 from schemathesis import GenerationMode
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.generation.meta import TestPhase
+
+# The document says that there are zones, and not which: that is for their database to say.
+zones = ["UTC", "Europe/London", "America/Argentina/Buenos_Aires", "Asia/Kolkata", "Etc/GMT+12"]
+schemathesis.openapi.format("time-zone", strategies.sampled_from(zones))
 
 serial = count()
 

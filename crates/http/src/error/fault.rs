@@ -19,6 +19,7 @@ pub struct Fault {
     field: String,
     /// Where it is in the body (RFC 6901); absent for parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pointer: Option<String>,
     /// The rule as a stable word for programs.
     code: &'static str,

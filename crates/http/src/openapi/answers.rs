@@ -3,7 +3,7 @@
 
 use utoipa::PartialSchema;
 use utoipa::ToSchema;
-use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::error::Fault;
@@ -30,8 +30,8 @@ struct Traits {
     writes: bool,
     has_body: bool,
     has_path_parameter: bool,
-    has_input: bool,
     has_precondition: bool,
+    has_key: bool,
 }
 
 const ANSWERS: &[Answer] = &[
@@ -69,7 +69,11 @@ const ANSWERS: &[Answer] = &[
         status: "409",
         name: "Conflict",
         description: "It conflicts with what stands",
-        applies: |operation| names_user(operation) || (administers(operation) && operation.writes),
+        applies: |operation| {
+            operation.has_key
+                || names_user(operation)
+                || (administers(operation) && operation.writes)
+        },
     },
     Answer {
         status: "412",
@@ -93,7 +97,8 @@ const ANSWERS: &[Answer] = &[
         status: "422",
         name: "ValidationFailed",
         description: "The input breaks rules, each of which is told",
-        applies: |operation| operation.has_input,
+        // A query parameter that is not known is refused everywhere.
+        applies: |_| true,
     },
     Answer {
         status: "429",
@@ -182,16 +187,14 @@ pub(super) fn complete(document: &mut OpenApi) {
 impl Traits {
     fn of(path: &str, writes: bool, operation: &Operation) -> Self {
         let has_body = operation.request_body.is_some();
-        let mut parameters = operation.parameters.iter().flatten();
+        let has_header = |name| {
+            operation
+                .parameters
+                .iter()
+                .flatten()
+                .any(|parameter| matches!(parameter, RefOr::T(found) if found.name == name))
+        };
         let has_path_parameter = path.contains('{') || path.starts_with("/tasks/bulk");
-        let has_precondition = operation
-            .parameters
-            .iter()
-            .flatten()
-            .any(|parameter| matches!(parameter, RefOr::T(found) if found.name == "If-Match"));
-        let has_query = parameters.any(|parameter| {
-            matches!(parameter, RefOr::T(found) if found.parameter_in == ParameterIn::Query)
-        });
         Self {
             path: path.to_owned(),
             has_token: operation.security.is_none(),
@@ -199,8 +202,8 @@ impl Traits {
             writes,
             has_body,
             has_path_parameter,
-            has_input: has_body || has_query || has_path_parameter,
-            has_precondition,
+            has_precondition: has_header("If-Match"),
+            has_key: has_header("Idempotency-Key"),
         }
     }
 }

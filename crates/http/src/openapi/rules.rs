@@ -1,26 +1,29 @@
 //! Rules that a derived schema cannot say: those of texts, and those that concern more than one
 //! member. They are the last word of the document: what it lets pass, the service accepts.
 
+mod names;
 mod patterns;
 
-use docket_domain::TimeZone;
-use serde_json::{Value, json};
+use docket_domain::{Priority, Status};
+use serde_json::{Map, Value, json};
 
-/// Adds the rules to a document.
+/// Adds the rules to a document, and says each in one place.
 pub(super) fn add(document: &mut Value) {
+    add_where_they_apply(document);
+    names::give(document);
+}
+
+fn add_where_they_apply(document: &mut Value) {
     add_to_tasks(document);
     add_to_accounts(document);
+    add_to_statistics(document);
+    join_parts(document, "Problem");
     parameters(document).for_each(add_to_parameter);
 }
 
 fn add_to_tasks(document: &mut Value) {
     for name in ["NewTask", "TaskReplacement", "TaskPatch"] {
-        extend(
-            document,
-            name,
-            "",
-            &json!({"anyOf": status_and_completed_agree()}),
-        );
+        extend(document, name, "", &status_and_completed_agree());
         extend(document, name, "/properties/title", &patterns::title());
         extend(
             document,
@@ -62,7 +65,7 @@ fn add_to_accounts(document: &mut Value) {
         document,
         "NewUser",
         "",
-        &json!({"anyOf": [has("username"), has("email")]}),
+        &either(has("username"), has("email")),
     );
     extend(document, "NewUser", "/properties/email", &patterns::email());
     extend(
@@ -75,7 +78,7 @@ fn add_to_accounts(document: &mut Value) {
         document,
         "UserPatch",
         "",
-        &json!({"anyOf": [keeps("username"), keeps("email")]}),
+        &either(keeps("username"), keeps("email")),
     );
     extend(
         document,
@@ -83,27 +86,73 @@ fn add_to_accounts(document: &mut Value) {
         "/properties/email",
         &patterns::email(),
     );
-    let zones: Vec<String> = TimeZone::names().collect();
-    extend(
-        document,
-        "UserPatch",
-        "/properties/time_zone",
-        &json!({"enum": zones}),
-    );
     extend(
         document,
         "PasswordChange",
         "/properties/new_password",
         &patterns::new_password(),
     );
-    let one_name = [
-        json!({"required": ["username"]}),
-        json!({"required": ["email"]}),
-    ];
-    extend(document, "Login", "", &json!({"oneOf": one_name}));
+    extend(
+        document,
+        "Login",
+        "",
+        &json!({"if": has("username"), "then": {"not": has("email")}, "else": has("email")}),
+    );
+}
+
+/// Counts by words that are known beforehand have a member for each.
+fn add_to_statistics(document: &mut Value) {
+    let statuses = Status::ALL.map(Status::as_str);
+    let priorities = Priority::ALL.map(Priority::as_str);
+    for (name, words) in [("by_status", statuses), ("by_priority", priorities)] {
+        let place = format!("/components/schemas/Statistics/properties/{name}");
+        let Some(Value::Object(schema)) = document.pointer_mut(&place) else {
+            continue;
+        };
+        schema.remove("additionalProperties");
+        schema.remove("propertyNames");
+        let count = json!({"type": "integer", "format": "int64", "minimum": 0});
+        let members: Map<String, Value> = words
+            .iter()
+            .map(|word| ((*word).to_owned(), count.clone()))
+            .collect();
+        schema.insert("properties".to_owned(), Value::Object(members));
+        schema.insert("required".to_owned(), json!(words));
+    }
+}
+
+/// Makes one object of a schema in parts: generators of clients make one type of it, then.
+fn join_parts(document: &mut Value, name: &str) {
+    let Some(Value::Object(schema)) = document.pointer_mut(&format!("/components/schemas/{name}"))
+    else {
+        return;
+    };
+    let Some(Value::Array(parts)) = schema.remove("allOf") else {
+        return;
+    };
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for mut part in parts {
+        if let Value::Object(members) = part["properties"].take() {
+            properties.extend(members);
+        }
+        if let Value::Array(names) = part["required"].take() {
+            required.extend(names);
+        }
+    }
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    schema.insert("required".to_owned(), Value::Array(required));
 }
 
 fn add_to_parameter(parameter: &mut Value) {
+    // One that is not wanted is left out: no text in a header or a URL is `null`.
+    if let Some(Value::Array(types)) = parameter["schema"].get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [name] = types.as_slice() {
+            parameter["schema"]["type"] = name.clone();
+        }
+    }
     let rule = match parameter["name"].as_str() {
         Some("id") => id(),
         Some("tag" | "tags") => patterns::tag(),
@@ -143,9 +192,9 @@ fn parameters(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     let paths = document["paths"].as_object_mut();
     paths
         .into_iter()
-        .flat_map(serde_json::Map::values_mut)
+        .flat_map(Map::values_mut)
         .filter_map(Value::as_object_mut)
-        .flat_map(serde_json::Map::values_mut)
+        .flat_map(Map::values_mut)
         .filter_map(|operation| operation.get_mut("parameters")?.as_array_mut())
         .flatten()
 }
@@ -164,10 +213,20 @@ fn status_and_completed_agree() -> Value {
             "is_complete": {"const": completed}
         }})
     };
-    json!([
+    either(
         says(true, &["completed", "done"]),
-        says(false, &["pending", "todo", "in_progress", "cancelled"])
-    ])
+        says(false, &["pending", "todo", "in_progress", "cancelled"]),
+    )
+}
+
+/// One of the two holds, or both. The same as `anyOf`, which generators of clients take for a
+/// choice between two types; what follows an `if` they leave alone.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "schemas are made where they are put together"
+)]
+fn either(one: Value, other: Value) -> Value {
+    json!({"if": one, "else": other})
 }
 
 /// The member is there, and not `null`.

@@ -70,6 +70,10 @@ pub(super) async fn register_alias(
     operation_id = "login",
     security(()),
     extensions(("x-rate-limit" = json!("login"))),
+    params((
+        "User-Agent" = Option<String>, Header,
+        description = "What the program calls itself: the list of sessions shows it"
+    )),
     request_body(content(
         (LoginForm = "application/x-www-form-urlencoded"),
         (LoginBody = "application/json")
@@ -91,6 +95,10 @@ pub(super) async fn log_in(
     operation_id = "login_alias",
     security(()),
     extensions(("x-rate-limit" = json!("login"))),
+    params((
+        "User-Agent" = Option<String>, Header,
+        description = "What the program calls itself: the list of sessions shows it"
+    )),
     request_body(content(
         (LoginForm = "application/x-www-form-urlencoded"),
         (LoginBody = "application/json")
@@ -114,6 +122,10 @@ pub(super) async fn log_in_alias(
     tag = "auth",
     operation_id = "refresh",
     security(()),
+    params((
+        "User-Agent" = Option<String>, Header,
+        description = "What the program calls itself: the list of sessions shows it"
+    )),
     request_body = RefreshBody,
     responses((status = 200, description = "The next tokens of the session", body = TokensBody))
 )]

@@ -4,6 +4,8 @@
 use docket_application::accounts::PasswordRules;
 use serde_json::{Value, json};
 
+use super::either;
+
 /// Control characters other than newline and tab, within a class.
 const CONTROL: &str = r"\u0000-\u0008\u000B-\u001F\u007F-\u009F";
 /// Characters that trimming drops, within a class, but those that are control characters.
@@ -40,7 +42,7 @@ pub(super) fn instant_or_day() -> Value {
         "format": "date-time",
         "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
     });
-    json!({"anyOf": [instant, due_date()]})
+    either(instant, due_date())
 }
 
 /// The form of the HTML Living Standard, with a dot in the domain.
@@ -54,12 +56,12 @@ pub(super) fn email() -> Value {
 /// the fewer the more bytes each may have.
 pub(super) fn new_password() -> Value {
     let max = PasswordRules::MAX_BCRYPT_BYTES;
-    json!({"maxLength": max, "anyOf": [
-        {"maxLength": max, "pattern": r"^[\u0001-\u007F]*$"},
-        {"maxLength": max / 2, "pattern": r"^[\u0001-\u07FF]*$"},
-        {"maxLength": max / 3, "pattern": r"^[\u0001-\uFFFF]*$"},
-        {"maxLength": max / 4, "pattern": r"^[^\u0000]*$"}
-    ]})
+    let tier = |bytes: usize, pattern: &str| json!({"maxLength": max / bytes, "pattern": pattern});
+    let rarest = either(tier(3, r"^[\u0001-\uFFFF]*$"), tier(4, r"^[^\u0000]*$"));
+    let rare = either(tier(2, r"^[\u0001-\u07FF]*$"), rarest);
+    let mut rule = either(tier(1, r"^[\u0001-\u007F]*$"), rare);
+    rule["maxLength"] = json!(max);
+    rule
 }
 
 #[cfg(test)]
@@ -79,9 +81,9 @@ mod tests {
         number("minLength").is_none_or(|min| min <= length)
             && number("maxLength").is_none_or(|max| length <= max)
             && schema["pattern"].as_str().is_none_or(matches)
-            && schema["anyOf"]
-                .as_array()
-                .is_none_or(|any| any.iter().any(|one| allows(one, text)))
+            && schema["if"]
+                .as_object()
+                .is_none_or(|_| allows(&schema["if"], text) || allows(&schema["else"], text))
     }
 
     /// Texts at the edges of every rule.

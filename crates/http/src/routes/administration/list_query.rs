@@ -18,8 +18,8 @@ pub(super) struct ListParams {
     /// With every one of these words in user name or e-mail address, whatever their case.
     #[param(max_length = 200)]
     search: Option<String>,
-    /// How many users to leave out at the beginning; not together with `cursor`.
-    #[param(minimum = 0, maximum = 2_147_483_647_i64, default = 0)]
+    /// How many users to leave out at the beginning, 0 if it is not given; not together with `cursor`.
+    #[param(minimum = 0, maximum = 2_147_483_647_i64)]
     skip: Option<u32>,
     /// How many users to answer at most.
     #[param(minimum = 1, maximum = 1000, default = 100)]

@@ -26,7 +26,7 @@ pub(super) struct TaskBody<'a> {
     #[schema(min_length = 1, max_length = 200)]
     title: &'a str,
     /// What it is about.
-    #[schema(max_length = 10_000)]
+    #[schema(required, max_length = 10_000)]
     description: Option<&'a str>,
     /// How far along it is.
     #[schema(value_type = StatusBody)]
@@ -37,7 +37,7 @@ pub(super) struct TaskBody<'a> {
     #[schema(value_type = PriorityBody)]
     priority: &'static str,
     /// The day by which it is to be done.
-    #[schema(value_type = Option<String>, format = "date")]
+    #[schema(required, value_type = Option<String>, format = "date")]
     due_date: Option<Written<DueDate>>,
     /// Whether it is neither completed nor cancelled and its due date is before today, where
     /// today is the owner's.
@@ -55,7 +55,7 @@ pub(super) struct TaskBody<'a> {
     #[schema(value_type = String, format = "date-time")]
     updated_at: Written<Timestamp>,
     /// When it was completed, while it is.
-    #[schema(value_type = Option<String>, format = "date-time")]
+    #[schema(required, value_type = Option<String>, format = "date-time")]
     completed_at: Option<Written<Timestamp>>,
 }
 

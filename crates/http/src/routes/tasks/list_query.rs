@@ -66,8 +66,8 @@ pub(super) struct ListParams {
     /// In which direction it is sorted.
     #[param(inline, value_type = Option<SortOrder>)]
     sort_order: Option<String>,
-    /// How many tasks to leave out at the beginning; not together with `cursor`.
-    #[param(minimum = 0, maximum = 2_147_483_647_i64, default = 0)]
+    /// How many tasks to leave out at the beginning, 0 if it is not given; not together with `cursor`.
+    #[param(minimum = 0, maximum = 2_147_483_647_i64)]
     skip: Option<u32>,
     /// How many tasks to answer at most.
     #[param(minimum = 1, maximum = 1000, default = 100)]

@@ -20,9 +20,10 @@ pub(in crate::routes) struct UserBody<'a> {
     #[schema(minimum = 1)]
     id: i64,
     /// The user name.
+    #[schema(required)]
     username: Option<&'a str>,
     /// The e-mail address.
-    #[schema(format = "email")]
+    #[schema(required, format = "email")]
     email: Option<&'a str>,
     /// What the user may do beside managing their own tasks.
     #[schema(value_type = RoleBody)]
@@ -88,7 +89,7 @@ pub(super) struct UserPatchBody {
     email: Member<FromText<Email>>,
     /// The IANA name of the zone that the user's days follow.
     #[serde(default)]
-    #[schema(value_type = String, example = "Europe/London")]
+    #[schema(value_type = String, format = "time-zone", example = "Europe/London")]
     time_zone: Member<FromText<TimeZone>>,
     /// Ignored: only the server sets it.
     #[serde(default, rename = "id")]

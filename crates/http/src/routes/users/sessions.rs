@@ -31,8 +31,10 @@ struct SessionBody<'a> {
     #[schema(format = "date-time")]
     expires_at: String,
     /// What the program calls itself that began or last renewed it.
+    #[schema(required)]
     user_agent: Option<&'a str>,
     /// The address from which it was begun or last renewed.
+    #[schema(required)]
     ip: Option<String>,
     /// Whether it is the one that you are in.
     current: bool,
