@@ -18,24 +18,26 @@ use crate::routes;
     info(
         title = "Docket",
         description = "Keeps tasks: register, log in, and manage tasks that only you can touch.\n\n\
-                       Log in with *Authorize* (name and password), or at `POST /auth/login`.",
+                       Make an account at `POST /auth/register`, then log in with *Authorize* (name and \
+                       password), or at `POST /auth/login`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     servers((url = "/", description = "The server that this document comes from")),
     tags(
         (name = "auth", description = "Registering, logging in, and staying so"),
-        (name = "users", description = "Your account and your sessions"),
-        (name = "administration", description = "The accounts of others, for administrators"),
         (name = "tasks", description = "Your tasks"),
         (name = "bulk", description = "Many tasks at once: all of them, or none"),
         (name = "tags", description = "What groups your tasks"),
+        (name = "users", description = "Your account and your sessions"),
+        (name = "administration", description = "The accounts of others, for administrators"),
         (name = "service", description = "The service itself")
     )
 )]
 struct Base;
 
-/// The names of the two ways to send an access token; they are the same on the wire.
-const SCHEMES: [&str; 2] = ["password", "bearer"];
+/// The names of the two ways to send an access token; they are the same on the wire. Swagger UI
+/// offers them by the alphabet: what a person wants stands first.
+const SCHEMES: [&str; 2] = ["password", "token"];
 
 /// The document of everything that is served, as it is served.
 ///

@@ -7,6 +7,7 @@ pub use kind::ProblemKind;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::edge::RequestId;
@@ -14,6 +15,9 @@ use crate::error::{ApiError, Fault};
 
 /// The media type of problems.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// The id of a request in examples.
+const EXAMPLE_ID: &str = "019aa0c2-5f3e-7c11-a0b4-2f6d1c9e8a71";
 
 /// What went wrong with a request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,7 +28,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
     "detail": "Task with ID 99999 not found",
     "instance": "/tasks/99999",
     "code": "task_not_found",
-    "request_id": "019aa0c2-5f3e-7c11-a0b4-2f6d1c9e8a71",
+    "request_id": EXAMPLE_ID,
     "error": "Task Not Found",
     "message": "Task with ID 99999 not found",
     "task_id": 99999
@@ -98,24 +102,30 @@ pub(crate) struct Extra<'a> {
     pub(crate) errors: Option<&'a [Fault]>,
 }
 
+impl<'a> ProblemBody<'a> {
+    /// What is told of `error`, whose [`ApiError::detail`] is given, to the request `id` for `path`.
+    fn new(error: &'a ApiError, detail: &'a str, id: &'a str, path: &'a str) -> Self {
+        let kind = error.kind();
+        Self {
+            kind: kind.path(),
+            title: kind.title(),
+            status: kind.status().as_u16(),
+            detail,
+            instance: path,
+            code: kind.code(),
+            request_id: id,
+            error: kind.title(),
+            message: detail,
+            extra: error.extra(),
+        }
+    }
+}
+
 /// Renders `error` as the answer to the request `id` for `path`.
 pub(crate) fn respond(error: &ApiError, id: &RequestId, path: &str) -> HttpResponse {
-    let kind = error.kind();
-    let status = kind.status();
     let detail = error.detail();
-    let body = ProblemBody {
-        kind: kind.path(),
-        title: kind.title(),
-        status: status.as_u16(),
-        detail: &detail,
-        instance: path,
-        code: kind.code(),
-        request_id: id.as_str(),
-        error: kind.title(),
-        message: &detail,
-        extra: error.extra(),
-    };
-    let mut response = HttpResponseBuilder::new(status);
+    let body = ProblemBody::new(error, &detail, id.as_str(), path);
+    let mut response = HttpResponseBuilder::new(error.kind().status());
     response.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     for (name, value) in error.headers() {
         response.insert_header((name, value));
@@ -125,4 +135,10 @@ pub(crate) fn respond(error: &ApiError, id: &RequestId, path: &str) -> HttpRespo
         Ok(json) => response.content_type(MEDIA_TYPE).body(json),
         Err(_) => response.finish(),
     }
+}
+
+/// What is told of `error` to a request for `path`, for the document.
+pub(crate) fn example(error: &ApiError, path: &str) -> Option<Value> {
+    let detail = error.detail();
+    serde_json::to_value(ProblemBody::new(error, &detail, EXAMPLE_ID, path)).ok()
 }

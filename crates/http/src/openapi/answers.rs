@@ -1,13 +1,17 @@
 //! The error answers of all operations, which follow from what an operation takes: they are
 //! written once here, as shared components, and nowhere else.
 
+use docket_application::ports::store::Entity;
+use docket_domain::task::Version;
+use docket_domain::{TaskId, Title};
 use utoipa::PartialSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
-use crate::error::Fault;
-use crate::problem::{MEDIA_TYPE, ProblemBody};
+use crate::error::{ApiError, Fault, Faults};
+use crate::problem::{self, MEDIA_TYPE, ProblemBody};
+use crate::rate_limits::Standing;
 
 /// An error answer that operations share: its status, its name as a component, and when it is
 /// given.
@@ -15,6 +19,9 @@ struct Answer {
     status: &'static str,
     name: &'static str,
     description: &'static str,
+    /// One of the errors that it tells, and the path that was asked for.
+    example: fn() -> Option<ApiError>,
+    path: &'static str,
     applies: fn(&Traits) -> bool,
 }
 
@@ -39,36 +46,52 @@ const ANSWERS: &[Answer] = &[
         status: "400",
         name: "BadRequest",
         description: "The request is malformed",
+        example: || {
+            Some(ApiError::BadRequest(
+                "The body of the request is broken off or malformed",
+            ))
+        },
+        path: "/tasks",
         applies: |operation| operation.has_body,
     },
     Answer {
         status: "401",
         name: "NotAuthenticated",
         description: "No, bad or stale credentials",
+        example: || Some(ApiError::NotAuthenticated),
+        path: "/tasks",
         applies: |operation| operation.has_token || logs_in(operation) || refreshes(operation),
     },
     Answer {
         status: "403",
         name: "Forbidden",
         description: "Known caller, not allowed",
+        example: || TaskId::new(42).ok().map(ApiError::TaskForbidden),
+        path: "/tasks/42",
         applies: |operation| names_task(operation) || logs_in(operation) || administers(operation),
     },
     Answer {
         status: "404",
         name: "NotFound",
         description: "There is no such thing",
+        example: || TaskId::new(42).ok().map(ApiError::TaskNotFound),
+        path: "/tasks/42",
         applies: |operation| operation.has_path_parameter,
     },
     Answer {
         status: "408",
         name: "RequestTimeout",
         description: "The body did not arrive in time",
+        example: || Some(ApiError::RequestTimeout),
+        path: "/tasks",
         applies: |operation| operation.has_body,
     },
     Answer {
         status: "409",
         name: "Conflict",
         description: "It conflicts with what stands",
+        example: || Some(ApiError::DuplicateUser(Entity::Username)),
+        path: "/users/me",
         applies: |operation| {
             operation.has_key
                 || names_user(operation)
@@ -79,24 +102,36 @@ const ANSWERS: &[Answer] = &[
         status: "412",
         name: "VersionConflict",
         description: "`If-Match` does not hold",
+        example: || Version::new(3).ok().map(ApiError::VersionConflict),
+        path: "/tasks/42",
         applies: |operation| operation.has_precondition,
     },
     Answer {
         status: "413",
         name: "BodyTooLarge",
         description: "The body has too many bytes",
+        example: || Some(ApiError::BodyTooLarge(1024 * 1024)),
+        path: "/tasks",
         applies: |operation| operation.has_body,
     },
     Answer {
         status: "415",
         name: "UnsupportedMediaType",
         description: "The body is of a type or in an encoding that is not taken",
+        example: || {
+            Some(ApiError::UnsupportedMediaType(
+                "The body must come without any `Content-Encoding`",
+            ))
+        },
+        path: "/tasks",
         applies: |operation| operation.has_body,
     },
     Answer {
         status: "422",
         name: "ValidationFailed",
         description: "The input breaks rules, each of which is told",
+        example: || a_title_that_is_missing(),
+        path: "/tasks",
         // A query parameter that is not known is refused everywhere.
         applies: |_| true,
     },
@@ -104,21 +139,34 @@ const ANSWERS: &[Answer] = &[
         status: "429",
         name: "RateLimited",
         description: "It was asked for too often; `Retry-After` says when to try again",
+        example: || Some(ApiError::RateLimited(Standing::refused("user", 17))),
+        path: "/tasks",
         applies: |operation| operation.is_limited,
     },
     Answer {
         status: "500",
         name: "Internal",
         description: "A defect",
+        example: || Some(ApiError::Internal("a defect".into())),
+        path: "/tasks",
         applies: |_| true,
     },
     Answer {
         status: "503",
         name: "Unavailable",
         description: "It cannot be done right now; `Retry-After` says when to try again",
+        example: || Some(ApiError::Unavailable(None)),
+        path: "/tasks",
         applies: |_| true,
     },
 ];
+
+fn a_title_that_is_missing() -> Option<ApiError> {
+    let violation = Title::parse("").err()?;
+    let mut faults = Faults::default();
+    faults.push(Fault::new("title", "/title".to_owned(), violation));
+    Some(ApiError::ValidationFailed(faults))
+}
 
 fn logs_in(operation: &Traits) -> bool {
     matches!(operation.path.as_str(), "/auth/login" | "/token")
@@ -169,12 +217,15 @@ pub(super) fn complete(document: &mut OpenApi) {
     ProblemBody::schemas(&mut referred);
     components.schemas.extend(referred);
     for answer in ANSWERS {
+        let error = (answer.example)();
+        let example = error.and_then(|error| problem::example(&error, answer.path));
         let response: Response = ResponseBuilder::new()
             .description(answer.description)
             .content(
                 MEDIA_TYPE,
                 ContentBuilder::new()
                     .schema(Some(Ref::from_schema_name("Problem")))
+                    .example(example)
                     .build(),
             )
             .build();

@@ -32,7 +32,7 @@ impl Standing {
         }
     }
 
-    pub(super) const fn refused(policy: &'static str, retry_after: u32) -> Self {
+    pub(crate) const fn refused(policy: &'static str, retry_after: u32) -> Self {
         Self {
             policy,
             remaining: 0,

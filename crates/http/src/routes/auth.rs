@@ -39,7 +39,7 @@ pub(super) async fn register(
     answer_registration(body, &services).await
 }
 
-/// Make an account: the same as `POST /auth/register`
+/// Make an account: the same as POST /auth/register
 #[utoipa::path(
     tag = "auth",
     operation_id = "register_alias",
@@ -89,7 +89,7 @@ pub(super) async fn log_in(
     answer_login(body, device, &services).await
 }
 
-/// Log in: the same as `POST /auth/login`
+/// Log in: the same as POST /auth/login
 #[utoipa::path(
     tag = "auth",
     operation_id = "login_alias",

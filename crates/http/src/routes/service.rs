@@ -103,7 +103,7 @@ pub(super) async fn ready(services: Data<Services>) -> Result<HttpResponse, ApiE
     check(&services).await
 }
 
-/// Ask whether requests are welcome: the same as `GET /health/ready`
+/// Ask whether requests are welcome: the same as GET /health/ready
 #[utoipa::path(
     tag = "service",
     operation_id = "health",

@@ -16,6 +16,7 @@ pub(crate) const CASES: &[Case] = cases!(
         every_operation_on_tasks_is_there,
         every_operation_has_its_answers,
         every_body_has_an_example,
+        the_example_of_an_error_is_one_of_its_status,
         every_reference_leads_somewhere;
     Sqlite:
         the_committed_document_is_up_to_date,
@@ -227,6 +228,18 @@ fn every_body_has_an_example(app: &App) {
                 has_example(&document, content),
                 "{name}: no example of {media_type}"
             );
+        }
+    }
+}
+
+fn the_example_of_an_error_is_one_of_its_status(app: &App) {
+    let document = document(app);
+    for operation in operations(&document) {
+        for (status, answer) in answers(&document, &operation) {
+            if status >= 400 {
+                let example = &answer["content"]["application/problem+json"]["example"];
+                assert_eq!(example["status"], status, "{}", operation.name());
+            }
         }
     }
 }

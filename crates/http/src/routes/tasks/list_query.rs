@@ -47,17 +47,14 @@ pub(super) struct ListParams {
     /// Due on this day or earlier.
     #[param(format = "date")]
     due_before: Option<String>,
-    /// Created at this instant or later, or on this day or later.
-    #[param(example = "2026-11-20T08:30:00Z")]
+    /// Created at this instant or later (`2026-11-20T08:30:00Z`), or on this day or later
+    /// (`2026-11-20`).
     created_after: Option<String>,
     /// Created at this instant or earlier, or on this day or earlier.
-    #[param(example = "2026-11-20")]
     created_before: Option<String>,
     /// Last changed at this instant or later, or on this day or later.
-    #[param(example = "2026-11-20T08:30:00Z")]
     updated_after: Option<String>,
     /// Last changed at this instant or earlier, or on this day or earlier.
-    #[param(example = "2026-11-20")]
     updated_before: Option<String>,
     /// By what it is sorted. Statuses and priorities go by rank, titles without regard to case;
     /// what has no due date comes last; the id breaks ties.
