@@ -6,6 +6,7 @@
 mod arguments;
 mod away;
 mod bench;
+mod browser;
 mod crew;
 mod database;
 mod disk;
@@ -63,6 +64,8 @@ Commands:
   schemathesis [-n N] [--seed N] [sqlite] [postgres] [mysql]
                                generated requests, valid and invalid, held against the OpenAPI
                                document, on all engines or those named; N for each operation
+  browser [--screenshots DIRECTORY]
+                               Swagger UI as a person uses it, in Chromium, and pictures of it
   fence                        proves with `cargo tree` that every crate keeps to its room
   smoke                        builds the release binary, starts it, asks for its health, stops it
   scale [--tasks N] [sqlite] [postgres] [mysql]
@@ -136,6 +139,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("overload", arguments) => overload::run(arguments),
         ("soak", arguments) => soak::run(arguments),
         ("away", arguments) => away::run(arguments),
+        ("browser", arguments) => browser::run(arguments),
         ("bench", arguments) => bench::run(arguments),
         ("fuzz", arguments) => fuzz::run(arguments),
         ("package", arguments) => package::run(arguments),

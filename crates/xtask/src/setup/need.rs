@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::environment::variable;
+use crate::locate;
 use crate::servers::{MysqlPrograms, PostgresPrograms};
 
 /// Something that building or testing needs and that Rust does not bring along.
@@ -24,7 +25,14 @@ pub(crate) enum Need {
     PostgresClientLibrary,
     /// What makes Debian packages, finds their dependencies, and judges them and their units.
     DebianTools,
+    /// What runs JavaScript outside of browsers, and installs packages for it.
+    Node,
+    /// A browser that is driven without a screen.
+    Chromium,
 }
+
+/// The names under which Chromium is installed, or what is made of it.
+pub(crate) const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 impl Need {
     /// Whether it is here.
@@ -42,6 +50,8 @@ impl Need {
                     && succeeds("lintian", &["--version"])
                     && succeeds("systemd-analyze", &["--version"])
             }
+            Self::Node => succeeds("npm", &["--version"]) && has_node(),
+            Self::Chromium => locate::program(CHROMIUM, &[]).is_some(),
         }
     }
 
@@ -56,6 +66,8 @@ impl Need {
             Self::Sqlite3 => "sqlite3",
             Self::PostgresClientLibrary => "the PostgreSQL client library for development",
             Self::DebianTools => "dpkg-dev, lintian and systemd-analyze",
+            Self::Node => "node (18.3 or newer) with npm",
+            Self::Chromium => "Chromium",
         }
     }
 
@@ -68,6 +80,8 @@ impl Need {
             Self::Python | Self::Strace | Self::Sqlite3 => "put one into PATH",
             Self::PostgresClientLibrary => "leave out `--system-libraries`",
             Self::DebianTools => "name the other parts",
+            Self::Node => "put node and npm into PATH",
+            Self::Chromium => "put chromium or google-chrome into PATH",
         }
     }
 
@@ -82,6 +96,8 @@ impl Need {
             Self::Sqlite3 => &["sqlite3"],
             Self::PostgresClientLibrary => &["pkg-config", "libpq-dev"],
             Self::DebianTools => &["dpkg-dev", "lintian", "systemd"],
+            Self::Node => &["nodejs", "npm"],
+            Self::Chromium => &["chromium", "fonts-liberation"],
         }
     }
 
@@ -97,6 +113,8 @@ impl Need {
             Self::PostgresClientLibrary => &["pkgconf-pkg-config", "libpq-devel"],
             // They are Debian's alone.
             Self::DebianTools => &[],
+            Self::Node => &["nodejs", "nodejs-npm"],
+            Self::Chromium => &["chromium"],
         }
     }
 
@@ -111,6 +129,8 @@ impl Need {
             Self::Strace | Self::DebianTools => &[],
             Self::Sqlite3 => &["sqlite"],
             Self::PostgresClientLibrary => &["pkgconf", "libpq"],
+            Self::Node => &["node"],
+            Self::Chromium => &["chromium"],
         }
     }
 }
@@ -121,6 +141,12 @@ fn has_mysql_client_library() -> bool {
         || succeeds("pkg-config", &["--exists", "mysqlclient"])
         || succeeds("pkg-config", &["--exists", "libmariadb"])
         || succeeds("mysql_config", &["--libs"])
+}
+
+/// Whether there is a Node that knows `util.parseArgs`.
+fn has_node() -> bool {
+    let script = "process.exit(typeof require('node:util').parseArgs === 'function' ? 0 : 1)";
+    succeeds("node", &["--eval", script])
 }
 
 /// Whether a program is here and ends well.
