@@ -7,6 +7,7 @@ mod arguments;
 mod away;
 mod bench;
 mod browser;
+mod clients;
 mod crew;
 mod database;
 mod disk;
@@ -42,6 +43,7 @@ mod sync;
 mod tasks;
 mod test;
 mod tools;
+mod venv;
 mod visitor;
 mod vitals;
 mod window;
@@ -66,6 +68,10 @@ Commands:
                                document, on all engines or those named; N for each operation
   browser [--screenshots DIRECTORY]
                                Swagger UI as a person uses it, in Chromium, and pictures of it
+  clients [typescript] [python] [rust]
+                               generates clients from the OpenAPI document, builds them, and runs
+                               their tests against the debug binary
+  lint-api                     holds the OpenAPI document against the rules that Redocly recommends
   fence                        proves with `cargo tree` that every crate keeps to its room
   smoke                        builds the release binary, starts it, asks for its health, stops it
   scale [--tasks N] [sqlite] [postgres] [mysql]
@@ -131,6 +137,8 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("sync", []) => sync::run(),
         ("full", []) => full::run(),
         ("locked", []) => locked::run(),
+        ("lint-api", []) => clients::lint(),
+        ("clients", arguments) => clients::run(arguments),
         ("schemathesis", arguments) => schemathesis::run(arguments),
         ("scale", arguments) => scale::run(arguments),
         ("flood", arguments) => flood::run(arguments),
@@ -145,7 +153,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("package", arguments) => package::run(arguments),
         ("changelog", [] | [_]) => package::run_changelog(rest),
         ("semver", []) => semver::run(),
-        ("setup" | "fence" | "smoke" | "sync" | "full" | "locked", _) => {
+        ("setup" | "fence" | "smoke" | "sync" | "full" | "locked" | "lint-api", _) => {
             Err(Failure::Usage(format!("`{command}` takes no arguments")))
         }
         _ => Err(Failure::Usage(format!(

@@ -27,12 +27,22 @@ pub(crate) enum Need {
     DebianTools,
     /// What runs JavaScript outside of browsers, and installs packages for it.
     Node,
+    /// One that is as new as the linter of documents asks for.
+    RecentNode,
     /// A browser that is driven without a screen.
     Chromium,
 }
 
 /// The names under which Chromium is installed, or what is made of it.
 pub(crate) const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// Whether Node knows `util.parseArgs`, as since 18.3.
+const ARGUMENTS: &str = "() => typeof require('node:util').parseArgs === 'function'";
+
+/// Whether Node is one that Redocly runs on: 20.19, or 22.12 and later.
+const NEW_ENOUGH: &str = "({ versions }) => { \
+    const [major, minor] = versions.node.split('.').map(Number); \
+    return major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19); }";
 
 impl Need {
     /// Whether it is here.
@@ -50,7 +60,8 @@ impl Need {
                     && succeeds("lintian", &["--version"])
                     && succeeds("systemd-analyze", &["--version"])
             }
-            Self::Node => succeeds("npm", &["--version"]) && has_node(),
+            Self::Node => succeeds("npm", &["--version"]) && has_node(ARGUMENTS),
+            Self::RecentNode => succeeds("npm", &["--version"]) && has_node(NEW_ENOUGH),
             Self::Chromium => locate::program(CHROMIUM, &[]).is_some(),
         }
     }
@@ -67,6 +78,7 @@ impl Need {
             Self::PostgresClientLibrary => "the PostgreSQL client library for development",
             Self::DebianTools => "dpkg-dev, lintian and systemd-analyze",
             Self::Node => "node (18.3 or newer) with npm",
+            Self::RecentNode => "node (20.19 or newer) with npm",
             Self::Chromium => "Chromium",
         }
     }
@@ -80,7 +92,7 @@ impl Need {
             Self::Python | Self::Strace | Self::Sqlite3 => "put one into PATH",
             Self::PostgresClientLibrary => "leave out `--system-libraries`",
             Self::DebianTools => "name the other parts",
-            Self::Node => "put node and npm into PATH",
+            Self::Node | Self::RecentNode => "put node and npm into PATH",
             Self::Chromium => "put chromium or google-chrome into PATH",
         }
     }
@@ -96,7 +108,7 @@ impl Need {
             Self::Sqlite3 => &["sqlite3"],
             Self::PostgresClientLibrary => &["pkg-config", "libpq-dev"],
             Self::DebianTools => &["dpkg-dev", "lintian", "systemd"],
-            Self::Node => &["nodejs", "npm"],
+            Self::Node | Self::RecentNode => &["nodejs", "npm"],
             Self::Chromium => &["chromium", "fonts-liberation"],
         }
     }
@@ -113,7 +125,7 @@ impl Need {
             Self::PostgresClientLibrary => &["pkgconf-pkg-config", "libpq-devel"],
             // They are Debian's alone.
             Self::DebianTools => &[],
-            Self::Node => &["nodejs", "nodejs-npm"],
+            Self::Node | Self::RecentNode => &["nodejs", "nodejs-npm"],
             Self::Chromium => &["chromium"],
         }
     }
@@ -129,7 +141,7 @@ impl Need {
             Self::Strace | Self::DebianTools => &[],
             Self::Sqlite3 => &["sqlite"],
             Self::PostgresClientLibrary => &["pkgconf", "libpq"],
-            Self::Node => &["node"],
+            Self::Node | Self::RecentNode => &["node"],
             Self::Chromium => &["chromium"],
         }
     }
@@ -143,10 +155,10 @@ fn has_mysql_client_library() -> bool {
         || succeeds("mysql_config", &["--libs"])
 }
 
-/// Whether there is a Node that knows `util.parseArgs`.
-fn has_node() -> bool {
-    let script = "process.exit(typeof require('node:util').parseArgs === 'function' ? 0 : 1)";
-    succeeds("node", &["--eval", script])
+/// Whether Node, if there is one, says yes to this.
+fn has_node(question: &str) -> bool {
+    let script = format!("process.exit(({question})(process) ? 0 : 1)");
+    succeeds("node", &["--eval", &script])
 }
 
 /// Whether a program is here and ends well.
