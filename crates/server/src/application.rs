@@ -30,7 +30,7 @@ use crate::clock::SystemClock;
 use crate::limits;
 use crate::settings::Settings;
 
-/// How long the service goes on taking requests after it has said that they are no longer
+/// How long the service goes on taking requests at least after it has said that they are no longer
 /// welcome, so that those already on their way to it are answered.
 const DRAIN: Duration = Duration::from_millis(300);
 
@@ -41,6 +41,7 @@ pub(crate) struct Application {
     services: Services,
     database: Arc<Database>,
     migrations: Option<Retry>,
+    drain: Duration,
 }
 
 impl Application {
@@ -120,6 +121,7 @@ impl Application {
                 address: settings.address,
                 source,
             })?;
+        let drain = DRAIN + settings.shutdown_delay;
         let settings = ServerSettings {
             workers: settings.workers,
             limits: settings.limits,
@@ -135,6 +137,7 @@ impl Application {
             services,
             database,
             migrations,
+            drain,
         })
     }
 
@@ -160,10 +163,11 @@ impl Application {
             services.clock.clone(),
         ));
         let readiness = services.readiness.clone();
+        let drain = self.drain;
         let shutdown = async move {
             stop.await;
             readiness.begin_shutdown();
-            tokio::time::sleep(DRAIN).await;
+            tokio::time::sleep(drain).await;
         };
         docket_http::serve(self.listener, self.settings, self.services, shutdown).await?;
         drop(self.migrations);

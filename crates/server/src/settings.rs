@@ -62,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) allowed_origins: AllowedOrigins,
     /// How long a connection is kept without a request.
     pub(crate) keep_alive: Duration,
+    /// How long to go on as before, but for readiness, when told to stop.
+    pub(crate) shutdown_delay: Duration,
     /// How long requests under way may take to finish at shutdown.
     pub(crate) shutdown_timeout: Duration,
     /// The log.
@@ -132,6 +134,7 @@ impl Settings {
             trusted_proxies: reader.parsed("TRUSTED_PROXIES")?.unwrap_or_default(),
             allowed_origins: reader.parsed("CORS_ORIGINS")?.unwrap_or_default(),
             keep_alive: reader.seconds("KEEP_ALIVE_SECONDS", 1..=3600, Duration::from_secs(75))?,
+            shutdown_delay: reader.seconds("SHUTDOWN_DELAY_SECONDS", 0..=600, Duration::ZERO)?,
             shutdown_timeout: reader.seconds(
                 "SHUTDOWN_TIMEOUT_SECONDS",
                 0..=3600,
@@ -197,6 +200,7 @@ mod tests {
             ("CORS_ORIGINS", "app.example"),
             ("MAX_BODY_BYTES", "1MiB"),
             ("KEEP_ALIVE_SECONDS", "0"),
+            ("SHUTDOWN_DELAY_SECONDS", "601"),
             ("DATABASE_AUTO_MIGRATE", "maybe"),
             ("DATABASE_URL", "oracle://ada:hunter2@h/d"),
             ("LOG_LEVEL", "loud"),

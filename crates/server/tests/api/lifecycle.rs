@@ -1,6 +1,7 @@
 //! How a server ends: told to, it finishes what is under way and ends well.
 
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use docket_testkit::database::{TestDatabase, TestEngine};
 use serde_json::json;
@@ -12,6 +13,7 @@ pub(crate) const CASES: &[Case] = cases!(Engine:
     sigint_ends_the_server_well,
     a_request_under_way_is_finished,
     readiness_is_withdrawn_as_soon_as_shutdown_begins,
+    told_to_stop_it_goes_on_for_as_long_as_proxies_need_to_notice,
     an_idle_connection_does_not_hold_shutdown_up,
     a_request_that_never_ends_is_given_up_at_the_time_limit,
     what_was_answered_is_there_after_a_restart,
@@ -106,6 +108,24 @@ fn readiness_is_withdrawn_as_soon_as_shutdown_begins(engine: TestEngine) {
     answer.problem(503, "unavailable");
     assert_eq!(answer.header("connection"), Some("close"));
     assert_ends_well(server);
+}
+
+fn told_to_stop_it_goes_on_for_as_long_as_proxies_need_to_notice(engine: TestEngine) {
+    let app = App::with(engine, &[("SHUTDOWN_DELAY_SECONDS", "2")]);
+    let server = app.docket().start();
+    let ask = |head: &str| {
+        let mut wire = server.wire();
+        wire.send_head(&[head]);
+        wire.answer()
+    };
+    let told = Instant::now();
+    server.signal(TestSignal::Terminate);
+    eventually("readiness is withdrawn", || {
+        (ask("GET /health/ready").status == 503).then_some(())
+    });
+    ask("GET /health/live").ok();
+    assert_ends_well(server);
+    assert!(told.elapsed() >= Duration::from_secs(2));
 }
 
 fn an_idle_connection_does_not_hold_shutdown_up(engine: TestEngine) {
