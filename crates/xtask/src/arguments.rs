@@ -38,7 +38,7 @@ impl Arguments {
         if read.engines.is_empty() {
             return Ok(read);
         }
-        Err(Failure::Usage("this command is for SQLite".to_owned()))
+        Err(Failure::Usage("this command takes no engines".to_owned()))
     }
 
     /// The number that an option has been given, if it was given.

@@ -27,6 +27,7 @@ mod overload;
 mod package;
 mod poll;
 mod process;
+mod proxies;
 mod random;
 mod report;
 mod scale;
@@ -95,6 +96,8 @@ Commands:
   away [postgres] [mysql]      stops, restarts and freezes the database server, cuts its
                                connections, takes them all, and locks a table, while tasks are
                                created at a steady pace
+  proxies [--rounds N]         two instances on PostgreSQL behind nginx and behind Caddy, with the files of
+                               docs/operations, while each is stopped and started again N times
   bench [--seconds N] [--rounds N] [sqlite] [postgres]
                                measures the release binary under load, and the limits it has
   fuzz [--seconds N] [--keep] [bearer] [bodies] [cursor] [query] [settings]
@@ -148,6 +151,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome {
         ("soak", arguments) => soak::run(arguments),
         ("away", arguments) => away::run(arguments),
         ("browser", arguments) => browser::run(arguments),
+        ("proxies", arguments) => proxies::run(arguments),
         ("bench", arguments) => bench::run(arguments),
         ("fuzz", arguments) => fuzz::run(arguments),
         ("package", arguments) => package::run(arguments),

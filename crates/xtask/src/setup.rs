@@ -5,7 +5,7 @@ mod need;
 
 use crate::failure::{Failure, Outcome};
 use crate::report;
-pub(crate) use need::{CHROMIUM, Need};
+pub(crate) use need::{CHROMIUM, Need, nginx};
 
 /// Looks for everything that there may be need of, and installs what is missing if it can.
 pub(crate) fn run() -> Outcome {

@@ -184,6 +184,11 @@ impl Answer {
         self.header("connection") == Some("close")
     }
 
+    /// All headers, with their names in lower case, as they came.
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
     /// A header, by its name in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);

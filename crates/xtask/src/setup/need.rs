@@ -1,5 +1,6 @@
 //! The things that may be missing: how each is recognised, and what its packages are called.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::environment::variable;
@@ -31,6 +32,14 @@ pub(crate) enum Need {
     RecentNode,
     /// A browser that is driven without a screen.
     Chromium,
+    /// A proxy.
+    Nginx,
+    /// Another proxy.
+    Caddy,
+    /// The client of HTTP that every person has.
+    Curl,
+    /// The program that makes certificates.
+    Openssl,
 }
 
 /// The names under which Chromium is installed, or what is made of it.
@@ -63,6 +72,10 @@ impl Need {
             Self::Node => succeeds("npm", &["--version"]) && has_node(ARGUMENTS),
             Self::RecentNode => succeeds("npm", &["--version"]) && has_node(NEW_ENOUGH),
             Self::Chromium => locate::program(CHROMIUM, &[]).is_some(),
+            Self::Nginx => nginx().is_some(),
+            Self::Caddy => succeeds("caddy", &["version"]),
+            Self::Curl => succeeds("curl", &["--version"]),
+            Self::Openssl => succeeds("openssl", &["version"]),
         }
     }
 
@@ -80,6 +93,10 @@ impl Need {
             Self::Node => "node (18.3 or newer) with npm",
             Self::RecentNode => "node (20.19 or newer) with npm",
             Self::Chromium => "Chromium",
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+            Self::Curl => "curl",
+            Self::Openssl => "openssl",
         }
     }
 
@@ -89,11 +106,17 @@ impl Need {
             Self::MysqlClientLibrary => "set MYSQLCLIENT_LIB_DIR and MYSQLCLIENT_VERSION",
             Self::PostgresServer => "set DOCKET_TEST_POSTGRES_URL",
             Self::MysqlServer => "set DOCKET_TEST_MYSQL_URL",
-            Self::Python | Self::Strace | Self::Sqlite3 => "put one into PATH",
             Self::PostgresClientLibrary => "leave out `--system-libraries`",
             Self::DebianTools => "name the other parts",
             Self::Node | Self::RecentNode => "put node and npm into PATH",
             Self::Chromium => "put chromium or google-chrome into PATH",
+            Self::Python
+            | Self::Strace
+            | Self::Sqlite3
+            | Self::Nginx
+            | Self::Caddy
+            | Self::Curl
+            | Self::Openssl => "put one into PATH",
         }
     }
 
@@ -110,6 +133,10 @@ impl Need {
             Self::DebianTools => &["dpkg-dev", "lintian", "systemd"],
             Self::Node | Self::RecentNode => &["nodejs", "npm"],
             Self::Chromium => &["chromium", "fonts-liberation"],
+            Self::Nginx => &["nginx-light"],
+            Self::Caddy => &["caddy"],
+            Self::Curl => &["curl"],
+            Self::Openssl => &["openssl"],
         }
     }
 
@@ -127,6 +154,10 @@ impl Need {
             Self::DebianTools => &[],
             Self::Node | Self::RecentNode => &["nodejs", "nodejs-npm"],
             Self::Chromium => &["chromium"],
+            Self::Nginx => &["nginx"],
+            Self::Caddy => &["caddy"],
+            Self::Curl => &["curl"],
+            Self::Openssl => &["openssl"],
         }
     }
 
@@ -143,6 +174,10 @@ impl Need {
             Self::PostgresClientLibrary => &["pkgconf", "libpq"],
             Self::Node | Self::RecentNode => &["node"],
             Self::Chromium => &["chromium"],
+            Self::Nginx => &["nginx"],
+            Self::Caddy => &["caddy"],
+            Self::Curl => &["curl"],
+            Self::Openssl => &["openssl"],
         }
     }
 }
@@ -159,6 +194,9 @@ fn has_mysql_client_library() -> bool {
 fn has_node(question: &str) -> bool {
     let script = format!("process.exit(({question})(process) ? 0 : 1)");
     succeeds("node", &["--eval", &script])
+/// Where nginx is, which many systems keep out of the `PATH` of all but root.
+pub(crate) fn nginx() -> Option<PathBuf> {
+    locate::program(&["nginx"], &["/usr/sbin", "/usr/local/sbin"])
 }
 
 /// Whether a program is here and ends well.
