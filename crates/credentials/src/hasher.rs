@@ -1,10 +1,11 @@
-//! Hashing of passwords: bcrypt and Argon2id on a few threads of its own.
+//! Hashing of passwords: bcrypt and Argon2id on a few threads of its own. Hashes of Argon2i, which
+//! other programs have made, are compared with as well.
 //!
 //! Hashing is slow on purpose, so it must not run where requests are served: a crowd that logs in
 //! would stop everything else. It runs on a small pool of threads with a bounded queue, and
 //! whoever finds the queue full is told to come back later.
 
-mod argon2id;
+mod argon2;
 mod bcrypt;
 mod pool;
 mod settings;
@@ -19,12 +20,12 @@ use docket_application::accounts::{Password, PasswordRules};
 use docket_application::ports::BoxFuture;
 use docket_application::ports::hasher::{HashingError, PasswordHash, PasswordHasher, Verdict};
 
-use argon2id::Memory;
+use self::argon2::Memory;
 use pool::Pool;
 use stored::StoredHash;
 
 /// Hashes new passwords by the algorithm that is set, and compares passwords with the hashes of
-/// both.
+/// all that are known.
 pub struct Hasher {
     algorithm: Algorithm,
     pool: Pool<Memory>,
@@ -81,6 +82,14 @@ impl PasswordHasher for Hasher {
         })
     }
 
+    fn of_nobody(&self) -> Result<PasswordHash, HashingError> {
+        stored::of_nobody(self.algorithm).map(PasswordHash::new)
+    }
+
+    fn can_verify(&self, hash: &PasswordHash) -> bool {
+        StoredHash::parse(hash.expose()).is_some()
+    }
+
     fn verify(
         &self,
         password: Password,
@@ -117,7 +126,7 @@ fn hash(
 ) -> Result<PasswordHash, HashingError> {
     let hash = match algorithm {
         Algorithm::Bcrypt { cost } => bcrypt::hash(password.expose(), cost),
-        Algorithm::Argon2id => argon2id::hash(password.expose(), memory),
+        Algorithm::Argon2id => argon2::hash(password.expose(), memory),
     };
     hash.map(PasswordHash::new)
 }

@@ -98,6 +98,56 @@ async fn a_hash_of_another_kind_or_cost_is_outdated_and_matches() {
     }
 }
 
+/// Of `correct horse battery`, as Python's libraries make them.
+const OF_OTHERS: [&str; 6] = [
+    // passlib, and bcrypt alone; then the same with the names of older versions.
+    "$2b$04$8.CY5AEh2KBkVgTn4mIq2Owxm6pAVy0STs2BQhGL5uQd0XgtMd3wi",
+    "$2y$04$rx5iVGEs62XTmgoXCQQuguDqCe7GxnhEv2DBoYccRNdrBhNJhf1MW",
+    "$2a$04$AXHO7PEdh449EMhAy/YiFudQT7fxV0XFp58G2LCH4LlL//5XeqK82",
+    // argon2-cffi, cheap; by its older default; and as passlib and pwdlib have it.
+    "$argon2id$v=19$m=512,t=1,p=2$yfXbFhKRchKrB++bEauHDg$imt7ZWxoA/9H0sDbhrB+soidBeZIp8nNgbN93KIcnDs",
+    "$argon2i$v=19$m=512,t=2,p=2$kx32v11dxExlfT+NdDnMWw$ERSNLMgg59Krg+YkWzZX4g",
+    "$argon2id$v=19$m=65536,t=3,p=4$WgLG79qFUWUSytmGjLbacQ$WYLRJs0xYxFZUdli9mjlDD3SLUB0Ume1K2jqowGbK0w",
+];
+
+#[tokio::test]
+async fn hashes_that_other_programs_made_are_compared_with_and_outdated() {
+    let hasher = hasher(Algorithm::Bcrypt { cost: 5 });
+    for hash in OF_OTHERS {
+        assert!(hasher.can_verify(&PasswordHash::new(hash.to_owned())));
+        let right = verify(&hasher, "correct horse battery", hash).await;
+        assert_eq!(right.unwrap(), Verdict::MatchOutdated, "{hash}");
+        let wrong = verify(&hasher, "correct horse batterY", hash).await;
+        assert_eq!(wrong.unwrap(), Verdict::Mismatch, "{hash}");
+    }
+}
+
+/// passlib cuts passwords off at 72 bytes, and takes whatever follows them.
+#[tokio::test]
+async fn a_password_that_another_program_cut_off_matches_in_no_length() {
+    // Of 80 times `x`.
+    let hash = "$2b$04$PA6RoY6YdITlMRJDaBlfV./jpbtJx16PhrxeyWBuWZtHzv87nNPk6";
+    let hasher = hasher(CHEAP);
+    for length in [71, 72, 73, 80] {
+        let verdict = verify(&hasher, &"x".repeat(length), hash).await.unwrap();
+        assert_eq!(verdict, Verdict::Mismatch, "{length}");
+    }
+}
+
+#[tokio::test]
+async fn a_hash_of_nobody_is_of_the_kind_asked_for_and_matches_nothing() {
+    for algorithm in [CHEAP, Algorithm::Argon2id] {
+        let hasher = hasher(algorithm);
+        let [one, other] = [(); 2].map(|()| hasher.of_nobody().unwrap());
+        assert_ne!(one.expose(), other.expose());
+        assert!(hasher.can_verify(&one));
+        for text in ["", "correct horse", one.expose()] {
+            let verdict = verify(&hasher, text, one.expose()).await.unwrap();
+            assert_eq!(verdict, Verdict::Mismatch);
+        }
+    }
+}
+
 #[tokio::test]
 async fn argon2id_with_other_parameters_is_outdated_and_matches() {
     // Of the crate's own tests of PHC strings: 64 MiB, 2 passes, 1 lane, the salt `somesalt`.
@@ -272,7 +322,8 @@ async fn a_hash_that_cannot_be_used_is_refused_without_computing() {
         format!("$2b$04${BCRYPT}="),
         format!("$2b$04${}", &BCRYPT[1..]),
         format!("$2b$04${}\u{a3}", &BCRYPT[2..]),
-        format!("$argon2i$v=19$m=65536,t=2,p=1${ARGON}"),
+        format!("$argon2i$v=19$m=1048577,t=2,p=1${ARGON}"),
+        format!("$argon2i$v=19$m=65536,t=17,p=1${ARGON}"),
         format!("$argon2d$v=19$m=65536,t=2,p=1${ARGON}"),
         format!("$argon2id$m=65536,t=2,p=1${ARGON}"),
         format!("$argon2id$v=20$m=65536,t=2,p=1${ARGON}"),
@@ -291,6 +342,7 @@ async fn a_hash_that_cannot_be_used_is_refused_without_computing() {
             matches!(outcome, Err(HashingError::UnusableHash)),
             "{refused}: {outcome:?}"
         );
+        assert!(!hasher.can_verify(&PasswordHash::new(refused)));
     }
 }
 

@@ -46,6 +46,17 @@ pub trait PasswordHasher: Send + Sync {
     /// [`HashingError`]; the caller has checked the password against [`Self::rules`].
     fn hash(&self, password: Password) -> BoxFuture<'_, Result<PasswordHash, HashingError>>;
 
+    /// A hash of the kind now asked for that no password is known for, as those of an account are
+    /// that nobody can log in to until its password is reset. It takes no time to make.
+    ///
+    /// # Errors
+    /// [`HashingError::Failed`].
+    fn of_nobody(&self) -> Result<PasswordHash, HashingError>;
+
+    /// Whether passwords can be compared with `hash`: whether it is of a known kind, and of a cost
+    /// that is paid.
+    fn can_verify(&self, hash: &PasswordHash) -> bool;
+
     /// Compares a password with a hash. With `None` in place of a hash it MUST take as long as
     /// with one of the kind now asked for and answer [`Verdict::Mismatch`], so that nobody
     /// learns from the time it takes whether there is such a user. A password that the

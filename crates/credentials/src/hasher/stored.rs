@@ -3,7 +3,7 @@
 use docket_application::accounts::Password;
 use docket_application::ports::hasher::HashingError;
 
-use super::argon2id::{self, Argon2idHash, Memory};
+use super::argon2::{self, Argon2Hash, Memory};
 use super::bcrypt::{self, BcryptHash};
 use super::settings::Algorithm;
 
@@ -13,7 +13,7 @@ const STAND_IN: &str = "a password that can be hashed";
 /// A hash as it was stored, of a cost that is paid.
 pub(super) enum StoredHash {
     Bcrypt(BcryptHash),
-    Argon2id(Argon2idHash),
+    Argon2(Argon2Hash),
 }
 
 impl StoredHash {
@@ -22,25 +22,20 @@ impl StoredHash {
         if hash.starts_with("$2") {
             BcryptHash::parse(hash).map(Self::Bcrypt)
         } else {
-            Argon2idHash::parse(hash).map(Self::Argon2id)
+            Argon2Hash::parse(hash).map(Self::Argon2)
         }
     }
 
-    /// A hash as `algorithm` makes them, and of no password: salt and digest are random bytes. To
-    /// compare with it takes as long as with any other, and to make it takes no time.
+    /// A hash that [`of_nobody`] made.
     pub(super) fn of_nobody(algorithm: Algorithm) -> Result<Self, HashingError> {
-        let hash = match algorithm {
-            Algorithm::Bcrypt { cost } => bcrypt::of_nobody(cost)?,
-            Algorithm::Argon2id => argon2id::of_nobody()?,
-        };
-        Self::parse(&hash).ok_or(HashingError::UnusableHash)
+        Self::parse(&of_nobody(algorithm)?).ok_or(HashingError::UnusableHash)
     }
 
     /// Whether `algorithm` would make such a hash today.
     pub(super) fn is_of(&self, algorithm: Algorithm) -> bool {
         match (self, algorithm) {
             (Self::Bcrypt(hash), Algorithm::Bcrypt { cost }) => hash.cost() == cost,
-            (Self::Argon2id(hash), Algorithm::Argon2id) => hash.is_current(),
+            (Self::Argon2(hash), Algorithm::Argon2id) => hash.is_current(),
             _ => false,
         }
     }
@@ -54,7 +49,7 @@ impl StoredHash {
     ) -> Result<bool, HashingError> {
         let can_match = match self {
             Self::Bcrypt(_) => bcrypt::can_hash(password.expose()),
-            Self::Argon2id(_) => argon2id::can_hash(password.expose()),
+            Self::Argon2(_) => argon2::can_hash(password.expose()),
         };
         let hashed = if can_match {
             password.expose()
@@ -63,9 +58,18 @@ impl StoredHash {
         };
         let matches = match self {
             Self::Bcrypt(hash) => hash.matches(hashed)?,
-            Self::Argon2id(hash) => hash.matches(hashed, memory)?,
+            Self::Argon2(hash) => hash.matches(hashed, memory)?,
         };
         Ok(matches && can_match)
+    }
+}
+
+/// A hash as `algorithm` makes them, and of no password: salt and digest are random bytes. To
+/// compare with it takes as long as with any other, and to make it takes no time.
+pub(super) fn of_nobody(algorithm: Algorithm) -> Result<String, HashingError> {
+    match algorithm {
+        Algorithm::Bcrypt { cost } => bcrypt::of_nobody(cost),
+        Algorithm::Argon2id => argon2::of_nobody(),
     }
 }
 

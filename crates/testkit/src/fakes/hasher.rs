@@ -136,6 +136,16 @@ impl PasswordHasher for PlainHasher {
         Box::pin(async move { self.inner().hash(&password) })
     }
 
+    fn of_nobody(&self) -> Result<PasswordHash, HashingError> {
+        let generation = self.inner().generation;
+        // Of one character: shorter than a password that anybody can have.
+        Ok(PasswordHash::new(format!("plain:{generation}:?")))
+    }
+
+    fn can_verify(&self, hash: &PasswordHash) -> bool {
+        hash.expose().starts_with("plain:")
+    }
+
     fn verify(
         &self,
         password: Password,

@@ -1,7 +1,8 @@
-//! Argon2id, in PHC string format.
+//! Argon2, in PHC string format: Argon2id for new hashes; those of Argon2i, which Python's libraries
+//! have made by default for years, can be compared with too.
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{Argon2, Block, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use docket_application::accounts::PasswordRules;
 use docket_application::ports::hasher::HashingError;
 
@@ -28,7 +29,7 @@ impl Memory {
     /// Hashes `password` into `output`, whose length is that of `params`.
     fn hash(
         &mut self,
-        (params, version): (&Params, Version),
+        (algorithm, params, version): (Algorithm, &Params, Version),
         (password, salt): (&str, &Salt),
         output: &mut [u8],
     ) -> Result<(), HashingError> {
@@ -40,7 +41,7 @@ impl Memory {
         if self.0.len() < blocks {
             self.0.resize(blocks, Block::new());
         }
-        let outcome = Argon2::new(argon2::Algorithm::Argon2id, version, params.clone())
+        let outcome = Argon2::new(algorithm, version, params.clone())
             .hash_password_into_with_memory(password.as_bytes(), salt, output, &mut self.0);
         if blocks > PARAMS.block_count() {
             // An exception is not worth keeping the memory for.
@@ -60,7 +61,11 @@ pub(super) fn can_hash(password: &str) -> bool {
 pub(super) fn hash(password: &str, memory: &mut Memory) -> Result<String, HashingError> {
     let salt = random_salt()?;
     let mut output = [0; OUTPUT_LENGTH];
-    memory.hash((&PARAMS, Version::V0x13), (password, &salt), &mut output)?;
+    memory.hash(
+        (Algorithm::Argon2id, &PARAMS, Version::V0x13),
+        (password, &salt),
+        &mut output,
+    )?;
     written(salt, &output)
 }
 
@@ -89,15 +94,16 @@ fn written(salt: Salt, output: &[u8]) -> Result<String, HashingError> {
     Ok(hash.to_string())
 }
 
-/// A stored hash of Argon2id, of a cost that is paid.
-pub(super) struct Argon2idHash {
+/// A stored hash of Argon2id or Argon2i, of a cost that is paid.
+pub(super) struct Argon2Hash {
+    algorithm: Algorithm,
     version: Version,
     params: Params,
     salt: Salt,
     output: Output,
 }
 
-impl Argon2idHash {
+impl Argon2Hash {
     /// Reads a hash in PHC string format, with its version and without a key id or data.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let hash = PasswordHash::new(text).ok()?;
@@ -108,9 +114,10 @@ impl Argon2idHash {
             && params.t_cost() <= MAX_PASSES
             && params.p_cost() <= MAX_LANES;
         let is_plain = params.keyid().is_empty() && params.data().is_empty();
-        let is_known = hash.algorithm == argon2::ARGON2ID_IDENT && is_plain;
+        let algorithm = known(hash.algorithm.as_str())?;
         let (salt, output) = (hash.salt?, hash.hash?);
-        (is_known && is_paid).then_some(Self {
+        (is_plain && is_paid).then_some(Self {
+            algorithm,
             version,
             params,
             salt,
@@ -120,7 +127,9 @@ impl Argon2idHash {
 
     /// Whether [`hash`] would make such a hash today.
     pub(super) fn is_current(&self) -> bool {
-        self.version == Version::V0x13 && self.params == PARAMS
+        self.algorithm == Algorithm::Argon2id
+            && self.version == Version::V0x13
+            && self.params == PARAMS
     }
 
     /// Whether it is the hash of `password`.
@@ -131,12 +140,22 @@ impl Argon2idHash {
     ) -> Result<bool, HashingError> {
         let mut output = vec![0; self.output.len()];
         memory.hash(
-            (&self.params, self.version),
+            (self.algorithm, &self.params, self.version),
             (password, &self.salt),
             &mut output,
         )?;
         // The crate compares these in constant time.
         Ok(Output::new(&output).map_err(failed)? == self.output)
+    }
+}
+
+/// The variants that password hashes are made by. Argon2d is not one: it is for other uses, and its
+/// time depends on the password.
+fn known(name: &str) -> Option<Algorithm> {
+    match name {
+        "argon2id" => Some(Algorithm::Argon2id),
+        "argon2i" => Some(Algorithm::Argon2i),
+        _ => None,
     }
 }
 
