@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`store::Engine`], [`store::UnitOfWork`] and its repositories | `persistence` (three engines), `testkit` (in memory) |
 //! | [`clock::Clock`] | `server`, `testkit` |
+//! | [`foreign::ForeignSource`] | `persistence` |
 //! | [`hasher::PasswordHasher`] | `credentials` |
 //! | [`tokens::AccessTokens`], [`tokens::RefreshTokens`] | `credentials` |
 //! | [`throttle::LoginThrottle`] | `http` |
@@ -14,6 +15,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod foreign;
 pub mod hasher;
 pub mod idempotency;
 pub mod sessions;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`database_url`] | which database: the URL and all its spellings |
 //! | [`database`] | the open store: where and on which thread a unit of work runs |
+//! | [`foreign`] | databases of other programs, to be taken over |
 //! | [`migrations`] | bringing a database to the schema of this version, and back |
 //! | `connection`, `schema`, `rows`, `work` | one connection type, one schema and one set of queries for all engines |
 //! | `error` | the one table from what drivers say to what callers are told |
@@ -18,6 +19,7 @@ pub mod database;
 pub mod database_url;
 mod errand;
 mod error;
+pub mod foreign;
 mod handover;
 pub mod migrations;
 mod pooled;
@@ -28,6 +30,7 @@ mod work;
 
 pub use database::{Database, DatabaseOptions, OpenError, SqliteError};
 pub use database_url::{DatabaseUrl, DatabaseUrlError, EngineKind};
+pub use foreign::{ForeignDatabase, ForeignOptions, OpenSourceError, PriorityNumbers};
 pub use migrations::{MigrationError, MigrationStatus, MigrationStep, Migrator};
 pub use sqlite::{
     BackupError, Contents, CopyStep, RestoreError, RestoreOptions, Restored, Unsound, back_up,

@@ -2,6 +2,8 @@
 
 mod server;
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use server::ServerDatabase;
@@ -77,6 +79,24 @@ impl TestDatabase {
             url: database.url().to_owned(),
             _place: Place::Server(database),
         }
+    }
+
+    /// Runs these statements in it, past whatever is tested.
+    ///
+    /// # Panics
+    /// If one of them fails, or it is on MySQL.
+    pub fn run(&self, statements: &str) {
+        let outcome = match self.url.strip_prefix("sqlite:///") {
+            Some(path) => SqliteConnection::establish(path)
+                .map_err(|why| why.to_string())
+                .and_then(|mut connection| {
+                    connection
+                        .batch_execute(statements)
+                        .map_err(|why| why.to_string())
+                }),
+            None => server::run_on_postgres(&self.url, statements),
+        };
+        outcome.unwrap_or_else(|why| panic!("{why}: {statements}"));
     }
 
     /// Where it is.

@@ -13,6 +13,8 @@ pub(crate) enum Purpose {
     Work,
     /// Changing the schema, which may take long, and waits for other instances that do so.
     Migration,
+    /// Reading a database of another program, all of it. PostgreSQL alone.
+    Reading,
 }
 
 /// Why there is no session.
@@ -38,6 +40,11 @@ const POSTGRES_WORK: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2
 /// Migrations wait a minute for the lock that keeps instances apart.
 const POSTGRES_MIGRATION: &str = "SET statement_timeout = 0; SET lock_timeout = '60s'; \
     SET idle_in_transaction_session_timeout = 0";
+
+/// Others may have set anything for their database. Texts of instants are as we read them.
+const POSTGRES_READING: &str = "SET statement_timeout = 0; SET lock_timeout = '10s'; \
+    SET idle_in_transaction_session_timeout = 0; SET default_transaction_read_only = on; \
+    SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'";
 
 /// Texts that are too long are refused instead of cut off, and sorted by all that they have, which
 /// is up to 1200 bytes of a folded title; messages are in English, since they
@@ -69,6 +76,7 @@ fn connect_to_postgres(url: &ServerUrl, purpose: Purpose) -> Result<DbConnection
     let settings = match purpose {
         Purpose::Work => POSTGRES_WORK,
         Purpose::Migration => POSTGRES_MIGRATION,
+        Purpose::Reading => POSTGRES_READING,
     };
     connection
         .batch_execute(settings)
@@ -82,7 +90,7 @@ fn connect_to_mysql(url: &ServerUrl, purpose: Purpose) -> Result<DbConnection, S
         MysqlConnection::establish(&url.expose()).map_err(SessionError::Connect)?;
     let limit = match purpose {
         Purpose::Work => MYSQL_WORK,
-        Purpose::Migration => "",
+        Purpose::Migration | Purpose::Reading => "",
     };
     connection
         .batch_execute(&format!("{MYSQL}{limit}"))

@@ -25,7 +25,7 @@ impl ServerDatabase {
         let name = unique_name();
         Self::make(
             "DOCKET_TEST_POSTGRES_URL",
-            run_on_postgres,
+            |server, statement| run_on_postgres(server.as_str(), statement),
             &name,
             // By `template0`, which nobody can be connected to; by code point, wherever it runs.
             &format!(
@@ -114,8 +114,9 @@ fn unique_name() -> String {
         })
 }
 
-fn run_on_postgres(server: &Url, statement: &str) -> Result<(), String> {
-    let mut connection = PgConnection::establish(server.as_str()).map_err(|why| why.to_string())?;
+/// Runs statements on the PostgreSQL database with this URL.
+pub(super) fn run_on_postgres(url: &str, statement: &str) -> Result<(), String> {
+    let mut connection = PgConnection::establish(url).map_err(|why| why.to_string())?;
     connection
         .batch_execute(statement)
         .map_err(|why| why.to_string())
