@@ -11,6 +11,7 @@
 //! | [`TagService`] | the tags of all of someone's tasks |
 //! | [`MaintenanceService`] | what has to be done from time to time |
 //! | [`StatisticsService`] | how many tasks of each kind there are |
+//! | [`TakeoverService`] | the users and tasks of another program |
 //!
 //! A use case is one closure over one unit of work (see [`ports::store`]): the policy is asked in
 //! it, on what was just read. Anything slow that is not the database, hashing above all, happens
@@ -25,6 +26,7 @@ pub mod ports;
 pub mod sessions;
 pub mod statistics;
 pub mod tags;
+pub mod takeover;
 pub mod tasks;
 
 pub use accounts::{AccountError, AccountService};
@@ -35,4 +37,5 @@ pub use passwords::Passwords;
 pub use sessions::{Caller, SessionError, SessionService};
 pub use statistics::{Statistics, StatisticsService};
 pub use tags::{TagError, TagService};
+pub use takeover::TakeoverService;
 pub use tasks::{TaskError, TaskService};

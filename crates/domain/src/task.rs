@@ -41,7 +41,7 @@ pub struct Task<Id = TaskId> {
 pub type NewTask = Task<()>;
 
 /// All that is known of a task but its id. To be read freely; a [`Task`] is made of it by
-/// [`Task::restore`] alone.
+/// [`Task::restore`] alone, and a [`NewTask`] by [`NewTask::take_over`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskRecord {
     /// Whose it is.
@@ -79,6 +79,14 @@ impl TaskRecord {
         }
         text
     }
+
+    /// Whether it can be that of a task.
+    fn check(&self) -> Result<(), Violation> {
+        if (self.status == Status::Completed) != self.completed_at.is_some() {
+            return Err(Violation::Contradiction("status"));
+        }
+        Ok(())
+    }
 }
 
 impl NewTask {
@@ -107,6 +115,15 @@ impl NewTask {
             completed_at: (status == Status::Completed).then_some(now),
         };
         Self { id: (), record }
+    }
+
+    /// Takes over a task that has a history elsewhere, with all that is known of it.
+    ///
+    /// # Errors
+    /// As for [`Task::restore`].
+    pub fn take_over(record: TaskRecord) -> Result<Self, Violation> {
+        record.check()?;
+        Ok(Self { id: (), record })
     }
 
     /// The task, once it has been stored under `id`.
@@ -143,9 +160,7 @@ impl Task {
     /// [`Violation::Contradiction`] if it was not completed and yet has an instant of
     /// completion, or the other way round.
     pub fn restore(id: TaskId, record: TaskRecord) -> Result<Self, Violation> {
-        if (record.status == Status::Completed) != record.completed_at.is_some() {
-            return Err(Violation::Contradiction("status"));
-        }
+        record.check()?;
         Ok(Self { id, record })
     }
 

@@ -297,7 +297,7 @@ fn an_open_task_is_overdue_from_the_day_after_it_is_due() {
 }
 
 #[test]
-fn a_stored_task_whose_completion_contradicts_its_status_is_refused() {
+fn a_task_from_elsewhere_whose_completion_contradicts_its_status_is_refused() {
     for status in Status::ALL {
         for completed_at in [None, Some(at(100))] {
             let record = TaskRecord {
@@ -306,6 +306,11 @@ fn a_stored_task_whose_completion_contradicts_its_status_is_refused() {
                 ..task(Status::Pending).into_record()
             };
             let restored = Task::restore(TaskId::new(7).unwrap(), record.clone());
+            let taken_over = NewTask::take_over(record.clone());
+            assert_eq!(
+                taken_over.map(NewTask::into_record),
+                restored.clone().map(Task::into_record)
+            );
             if (status == Status::Completed) == completed_at.is_some() {
                 assert_eq!(restored.map(Task::into_record), Ok(record));
             } else {

@@ -23,6 +23,9 @@ pub struct DatabaseOptions {
     pub pool_size: Option<NonZeroUsize>,
     /// How long a unit of work waits for a connection at most, where there is a pool.
     pub wait: Duration,
+    /// How long it may take once it has one: a statement's time-out, and some to roll back, unless
+    /// it is known to have many statements.
+    pub work: Duration,
 }
 
 impl Default for DatabaseOptions {
@@ -30,6 +33,7 @@ impl Default for DatabaseOptions {
         Self {
             pool_size: None,
             wait: Duration::from_secs(2),
+            work: Duration::from_secs(6),
         }
     }
 }
@@ -52,11 +56,15 @@ impl Database {
     /// # Errors
     /// [`OpenError`].
     pub fn open(url: &DatabaseUrl, options: DatabaseOptions) -> Result<Self, OpenError> {
-        let DatabaseOptions { pool_size, wait } = options;
+        let DatabaseOptions {
+            pool_size,
+            wait,
+            work,
+        } = options;
         let engine = if let Target::Sqlite(path) = url.target() {
             OpenEngine::Sqlite(Sqlite::open(path, pool_size)?)
         } else {
-            OpenEngine::Pooled(Pooled::open(url, pool_size, wait)?)
+            OpenEngine::Pooled(Pooled::open(url, pool_size, wait, work)?)
         };
         Ok(Self { engine })
     }

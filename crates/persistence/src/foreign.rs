@@ -37,7 +37,6 @@ use docket_application::ports::foreign::{
 
 use crate::database_url::DatabaseUrl;
 use connection::Connection;
-use decode::Decoder;
 use rows::{CountRow, TaskRow, UserRow};
 use shape::Plan;
 
@@ -60,7 +59,7 @@ pub struct ForeignOptions {
 pub struct ForeignDatabase {
     connection: Connection,
     plan: Plan,
-    decoder: Decoder,
+    options: ForeignOptions,
 }
 
 impl ForeignDatabase {
@@ -72,11 +71,10 @@ impl ForeignDatabase {
         let mut connection = Connection::open(url)?;
         let tables = catalog::tables(&mut connection)?;
         let plan = Plan::of(&tables, &options)?;
-        let decoder = Decoder::new(&plan, options);
         Ok(Self {
             connection,
             plan,
-            decoder,
+            options,
         })
     }
 }
@@ -109,19 +107,29 @@ impl ForeignSource for ForeignDatabase {
 
     fn users(&mut self, take: &mut Take<'_, ForeignUser>) -> Result<(), SourceError> {
         let statement = statement::users(&self.plan, self.connection.engine());
-        let decoder = &self.decoder;
+        let columns = &self.plan.users;
         self.connection.stream::<UserRow>(&statement, &mut |rows| {
-            take(rows.into_iter().map(|row| decoder.user(row)).collect())
+            let users = rows.into_iter().map(|row| decode::user(row, columns));
+            take(users.collect())
         })
     }
 
     fn tasks(&mut self, take: &mut Take<'_, ForeignTask>) -> Result<(), SourceError> {
-        let Some(statement) = statement::tasks(&self.plan, self.connection.engine()) else {
+        let Self {
+            connection,
+            plan,
+            options,
+        } = self;
+        let Some(columns) = &plan.tasks else {
             return Ok(());
         };
-        let decoder = &self.decoder;
-        self.connection.stream::<TaskRow>(&statement, &mut |rows| {
-            take(rows.into_iter().map(|row| decoder.task(row)).collect())
+        let statement = statement::tasks(plan, columns, connection.engine());
+        let links = plan.links.as_ref();
+        connection.stream::<TaskRow>(&statement, &mut |rows| {
+            let tasks = rows
+                .into_iter()
+                .map(|row| decode::task(row, columns, links, options));
+            take(tasks.collect())
         })
     }
 }

@@ -35,13 +35,11 @@ const CLOSING: Duration = Duration::from_secs(10);
 /// How many units of work may wait for a worker.
 const QUEUE: usize = 1024;
 
-/// How long a worker may take once it has a connection: a statement's time-out, and some to roll
-/// back.
-const WORK: Duration = Duration::from_secs(6);
-
 /// A database on a server.
 pub(crate) struct Pooled {
     wait: Duration,
+    /// How long a worker may take once it has a connection.
+    work: Duration,
     queue: Arc<Queue<Request>>,
     /// Disconnected when all workers have ended.
     ended: Mutex<Receiver<()>>,
@@ -53,6 +51,7 @@ impl Pooled {
         url: &DatabaseUrl,
         connections: Option<NonZeroUsize>,
         wait: Duration,
+        work: Duration,
     ) -> Result<Self, OpenError> {
         let connections = connections.unwrap_or(CONNECTIONS).get();
         let pool = manager::pool(url, connections, wait);
@@ -71,6 +70,7 @@ impl Pooled {
         }
         Ok(Self {
             wait,
+            work,
             queue,
             ended: Mutex::new(ended),
         })
@@ -84,7 +84,7 @@ impl Pooled {
         self.queue.ring();
         let given = match timeout(self.wait, &mut answer).await {
             Ok(given) => given,
-            Err(_) if answer.is_begun() => timeout(WORK, answer).await.ok().flatten(),
+            Err(_) if answer.is_begun() => timeout(self.work, answer).await.ok().flatten(),
             Err(_) => return Err(StoreError::unavailable(Refusal::NoPermit)),
         };
         given.unwrap_or_else(|| Err(StoreError::unavailable(Refusal::NoAnswer)))

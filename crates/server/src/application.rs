@@ -4,9 +4,11 @@ mod administration;
 mod error;
 mod maintenance;
 mod migrations;
+mod takeover;
 
 pub(crate) use administration::Administration;
 pub(crate) use error::StartError;
+pub(crate) use takeover::Takeover;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};

@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands;
+use crate::commands::import::ImportArguments;
 use crate::commands::user::UserCommand;
 use crate::console::CommandError;
 use crate::settings::Settings;
@@ -27,6 +28,7 @@ Examples:
   docket                           serve on http://127.0.0.1:8000/docs
   docket user create ada --admin   make an administrator; asks for a password
   docket backup tasks.db           copy a SQLite database, in use or not
+  docket import sqlite:///old.db   bring over users and tasks of a FastAPI project
   docket openapi > openapi.json
   DATABASE_URL=postgres://localhost/tasks docket migrate status";
 
@@ -52,6 +54,8 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Bring over users and tasks from the SQLite or PostgreSQL database of another program
+    Import(ImportArguments),
     /// Copy a SQLite database to a file, while it is in use or not
     Backup {
         /// Where to write the backup
@@ -103,6 +107,7 @@ pub(crate) fn run() -> Result<(), CommandError> {
             commands::migrate::run(&Settings::load()?, action.unwrap_or(Migration::Run))
         }
         Command::User { command } => commands::user::run(&Settings::load()?, command),
+        Command::Import(arguments) => commands::import::run(&Settings::load()?, arguments),
         Command::Backup { file, force } => commands::backup::run(&Settings::load()?, &file, force),
         Command::Restore { file } => commands::restore::run(&Settings::load()?, &file),
         Command::Openapi => commands::openapi::run(),

@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod healthcheck;
+pub(crate) mod import;
 pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod openapi;

@@ -26,6 +26,7 @@ pub(crate) use exit::Exit;
 pub(crate) use explain::in_one_line;
 pub(crate) use explain::{CommandError, Explain};
 pub(crate) use output::{say, say_in, write};
+pub(crate) use printable::printable;
 pub(crate) use progress::{Progress, Unit};
 pub(crate) use table::Table;
 

@@ -20,7 +20,7 @@ pub trait TaskRepository {
         Ok(added.and_then(|tasks| tasks.into_iter().next()))
     }
 
-    /// Adds one task or more of one owner, with ascending ids in this order. `None` if their owner
+    /// Adds tasks, of one owner or of several, with ascending ids in this order. `None` if an owner
     /// is gone.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod refresh;
 mod sessions;
 mod statistics;
 mod tags;
+mod takeover;
 mod tasks;
 mod throttling;
 mod world;

@@ -34,8 +34,7 @@ pub enum OpenSourceError {
     NotUnicode(PathBuf),
     /// The program that writes it has not ended well, and what it wrote last is beside it.
     #[error(
-        "{} was not closed well: what was written last is in {} beside it, and to merge that would \
-         change the source; open and close it once by its own program, or by sqlite3",
+        "{} was not closed well: what was written last is in {}, and to merge that would change it",
         .path.display(), .beside.display()
     )]
     NotClosed {
@@ -51,7 +50,7 @@ pub enum OpenSourceError {
     #[error("the source cannot be read: {0}")]
     Unreadable(Reason),
     /// No table looks like one of users.
-    #[error("there is no table of users; there are: {0}. --users-table names it")]
+    #[error("there is no table of users; there are: {0}")]
     NoUsers(Names),
     /// A table that was named is not there.
     #[error("there is no table {name}; there are: {tables}")]
@@ -62,7 +61,7 @@ pub enum OpenSourceError {
         tables: Names,
     },
     /// Two tables look alike.
-    #[error("{first} and {second} both look like the table of {what}; --{what}-table says which")]
+    #[error("{first} and {second} both look like the table of {what}")]
     Ambiguous {
         /// Users, or tasks.
         what: &'static str,
@@ -82,9 +81,7 @@ pub enum OpenSourceError {
         columns: Names,
     },
     /// It is one of this program.
-    #[error(
-        "it is a database of Docket already: back it up and restore it, there is nothing to import"
-    )]
+    #[error("it is a database of Docket already")]
     Own,
 }
 

@@ -4,7 +4,7 @@
 //! read is bytes of text, as the database writes it.
 
 use super::catalog::Column;
-use super::shape::{LinkNames, Links, Plan};
+use super::shape::{LinkNames, Links, Plan, TaskColumns};
 use crate::database_url::EngineKind;
 
 /// How many bytes of a value are read: more than what is longest here can have.
@@ -38,9 +38,8 @@ pub(super) fn users(plan: &Plan, engine: EngineKind) -> String {
     select.from(&plan.shape.users.name, "", &order)
 }
 
-/// All tasks, if there is a table of them.
-pub(super) fn tasks(plan: &Plan, engine: EngineKind) -> Option<String> {
-    let (columns, shape) = (plan.tasks.as_ref()?, plan.shape.tasks.as_ref()?);
+/// All tasks, which have these columns.
+pub(super) fn tasks(plan: &Plan, columns: &TaskColumns, engine: EngineKind) -> String {
     let mut select = Select::new(engine);
     select.text("id", Some(&columns.id));
     select.text("owner", Some(&columns.owner));
@@ -63,7 +62,7 @@ pub(super) fn tasks(plan: &Plan, engine: EngineKind) -> Option<String> {
     select.text("is_deleted", columns.is_deleted.as_ref());
     select.text("deleted_at", columns.deleted_at.as_ref());
     let order = select.order(&columns.id, columns.created_at.as_ref());
-    Some(select.from(&shape.name, &join, &order))
+    select.from(&columns.table, &join, &order)
 }
 
 /// A selection of columns of a table, which is called `x` in it.

@@ -156,6 +156,7 @@ async fn a_server_that_is_away_makes_units_unavailable_within_the_wait() {
     let options = DatabaseOptions {
         pool_size: None,
         wait: Duration::from_millis(200),
+        ..DatabaseOptions::default()
     };
     let database = Arc::new(Database::open(&url, options).unwrap());
     let store = Store::new(database.clone());
@@ -184,6 +185,7 @@ async fn waiting_for_a_place_and_then_for_a_connection_takes_one_wait_in_all() {
     let options = DatabaseOptions {
         pool_size: NonZeroUsize::new(1),
         wait,
+        ..DatabaseOptions::default()
     };
     let database = Arc::new(Database::open(&url, options).unwrap());
     let store = Store::new(database.clone());
@@ -227,6 +229,28 @@ async fn a_worker_that_is_stuck_keeps_its_connection_and_nobody_waiting() {
     gate.open();
     tokio::time::resume();
     add_user(&fixture.store, "ada").await.unwrap();
+}
+
+/// Likewise.
+#[tokio::test(start_paused = true)]
+async fn a_unit_that_was_said_to_take_long_is_waited_for() {
+    let options = DatabaseOptions {
+        work: Duration::from_hours(1),
+        ..DatabaseOptions::default()
+    };
+    let fixture = Fixture::with(TestEngine::Postgres, options);
+    let (gate, mut wait) = Gate::new();
+    let mut long = started(fixture.store.write(move |work| {
+        wait();
+        insert_user(work, "ada")
+    }));
+    gate.wait_until_entered();
+    let early = tokio::time::timeout(Duration::from_mins(59), long.as_mut()).await;
+    assert!(early.is_err(), "{early:?}");
+    gate.open();
+    tokio::time::resume();
+    long.await.unwrap();
+    assert!(has_user(&fixture.store, "ada").await);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use docket_application::ports::throttle::Unthrottled;
 use docket_application::sessions::Callers;
 use docket_application::{AdministrationService, Passwords};
 use docket_credentials::{Hasher, HasherSettings};
-use docket_persistence::{Database, DatabaseOptions, Migrator};
+use docket_persistence::{Database, DatabaseOptions};
 
 use super::{StartError, migrations};
 use crate::audit::LoggedTrail;
@@ -27,12 +27,7 @@ impl Administration {
     /// # Errors
     /// [`StartError`].
     pub(crate) fn open(settings: &Settings) -> Result<Self, StartError> {
-        let migrator = Migrator::new(&settings.database);
-        if settings.auto_migrate {
-            migrations::apply(&migrator)?;
-        } else if !migrator.status()?.iter().all(|migration| migration.applied) {
-            return Err(StartError::Outdated);
-        }
+        migrations::prepare(settings)?;
         let database = Database::open(&settings.database, DatabaseOptions::default())?;
         let database = Arc::new(database);
         let hasher = Hasher::new(HasherSettings {

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use docket_persistence::{DatabaseUrl, MigrationError, Migrator};
 
+use super::StartError;
+use crate::settings::Settings;
+
 /// How long to wait before trying again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -33,6 +36,24 @@ pub(super) fn run(database: &DatabaseUrl) -> Result<Option<Retry>, MigrationErro
         }
         Err(error) => Err(error),
     }
+}
+
+/// Brings the schema up to date for a command, unless the settings say otherwise: then it has to be
+/// already.
+pub(super) fn prepare(settings: &Settings) -> Result<(), StartError> {
+    let migrator = Migrator::new(&settings.database);
+    if settings.auto_migrate {
+        apply(&migrator)?;
+    } else if !is_up_to_date(&migrator)? {
+        return Err(StartError::Outdated);
+    }
+    Ok(())
+}
+
+/// Whether all migrations are applied.
+pub(super) fn is_up_to_date(migrator: &Migrator) -> Result<bool, MigrationError> {
+    let status = migrator.status()?;
+    Ok(status.iter().all(|migration| migration.applied))
 }
 
 /// Brings the schema up to date now, and tells of it.

@@ -45,7 +45,9 @@ impl Exit {
             Self::Done => "What was asked for is done.",
             Self::Failed => "It is not done: standard error says why, and what to do.",
             Self::Usage => "The command line makes no sense.",
-            Self::BadInput => "A file that was given is damaged, of another kind, or not there.",
+            Self::BadInput => {
+                "A file or source that was given is damaged, faulty, of another kind, or not there."
+            }
             Self::CannotCreate => "What would be made is there already, or cannot be made there.",
             Self::InUse => "Somebody else uses the database just now: try again later.",
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text with `�` in place of each control character, and of those that change the direction in
 /// which others are read: a name from elsewhere must not move the cursor, nor show as another one.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if text.contains(is_active) {
         text.replace(is_active, "\u{fffd}").into()
     } else {

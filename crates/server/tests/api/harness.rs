@@ -21,7 +21,7 @@ pub(crate) use at_once::at_once;
 pub(crate) use case::{Case, File, Run, cases, trials};
 pub(crate) use client::{Client, PASSWORD};
 pub(crate) use document::{Operation, operations, path_with_values};
-pub(crate) use process::{Docket, SECRET_KEY, TestSignal};
+pub(crate) use process::{Docket, Ended, SECRET_KEY, TestSignal};
 pub(crate) use proxy::Proxy;
 pub(crate) use raw::{statuses_of, statuses_until_closed};
 pub(crate) use report::collect_panics;

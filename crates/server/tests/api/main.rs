@@ -37,6 +37,7 @@ mod foreign;
 mod forged_tokens;
 mod hardening;
 mod idempotency;
+mod import_command;
 mod instances;
 mod last_admin;
 mod lifecycle;
@@ -110,6 +111,7 @@ const FILES: &[File] = &[
     ("database_urls", database_urls::CASES),
     ("commands", commands::CASES),
     ("consoles", consoles::CASES),
+    ("import_command", import_command::CASES),
     ("logs", logs::CASES),
     ("tour", tour::CASES),
     ("documents", documents::CASES),

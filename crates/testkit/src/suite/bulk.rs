@@ -1,7 +1,7 @@
 //! What every store must do with many tasks at once.
 
 use docket_application::ports::store::{Store, StoreError};
-use docket_domain::task::{TaskPatch, Version};
+use docket_domain::task::{NewTask, TaskPatch, Version};
 use docket_domain::{Patch, Priority, Task, TaskDraft, TaskId, UserId};
 
 use super::concurrency::in_threads;
@@ -13,6 +13,7 @@ list_cases!("bulk":
     tasks_added_at_once_from_many_sides_are_not_mixed_up,
     no_tasks_are_added_changed_and_removed_like_some,
     none_is_added_for_someone_who_is_gone,
+    tasks_of_several_are_added_at_once_or_none,
     many_are_found_whosever_they_are_and_what_is_missing_is_left_out,
     a_thousand_tasks_are_changed,
     texts_of_many_are_kept_byte_for_byte,
@@ -116,6 +117,28 @@ fn none_is_added_for_someone_who_is_gone(store: &Store) {
         assert_eq!(added, None);
         assert_eq!(list(store, nobody), []);
     }
+}
+
+fn tasks_of_several_are_added_at_once_or_none(store: &Store) {
+    let [one, other] = [(); 2].map(|()| add_user(store).id);
+    let new = |owner, draft| fixtures::new_task(owner, draft);
+    let tasks = [
+        new(one, full_draft("a")),
+        new(other, full_draft("b")),
+        new(one, draft("c")),
+    ];
+    let given = tasks.clone();
+    let added = commit(store, move |work| work.tasks().add_all(&given)).expect("both are there");
+    let records = added.iter().map(Task::record);
+    assert!(records.eq(tasks.iter().map(NewTask::record)));
+    assert!(added.is_sorted_by_key(Task::id));
+    assert_eq!(list(store, one), [added[0].clone(), added[2].clone()]);
+    assert_eq!(list(store, other), [added[1].clone()]);
+
+    let tasks = [new(one, draft("d")), new(user_id(i64::MAX), draft("e"))];
+    let added = commit(store, move |work| work.tasks().add_all(&tasks));
+    assert_eq!(added, None);
+    assert_eq!(list(store, one).len(), 2);
 }
 
 fn many_are_found_whosever_they_are_and_what_is_missing_is_left_out(store: &Store) {
