@@ -2,6 +2,7 @@
 
 mod bulk;
 mod error;
+mod export;
 mod finder;
 mod once;
 mod precondition;
@@ -9,6 +10,7 @@ mod query;
 mod settings;
 
 pub use error::TaskError;
+pub use export::Export;
 pub use once::Answer;
 pub use precondition::Precondition;
 pub use query::TaskQuery;

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use actix_web::HttpRequest;
 use actix_web::dev::Extensions;
 use actix_web::rt;
+use socket2::SockRef;
 
 use crate::state::Readiness;
 
@@ -145,6 +146,25 @@ impl Busy {
         Some(Self(Arc::clone(connection)))
     }
 
+    /// Notes that it is the client's turn: it has been given a part of the answer, and is to take it
+    /// within the time that a connection may be idle.
+    pub(crate) fn wait_for_client(&self) {
+        self.0.note_idle();
+    }
+
+    /// Notes that the client has had its turn.
+    pub(crate) fn go_on(&self) {
+        self.0.idle_since.store(BUSY, Ordering::Relaxed);
+    }
+
+    /// Says whether the connection is to be reset when it is closed: so that a client whose answer is
+    /// broken off sees that, even if only the end of the connection tells where an answer ends.
+    pub(crate) fn reset_when_closed(&self, is_reset: bool) {
+        let linger = is_reset.then_some(Duration::ZERO);
+        // Where that cannot be said, the connection may have been closed already.
+        let _ = SockRef::from(&self.0.socket).set_linger(linger);
+    }
+
     /// Whether the request is the last on its connection, because no more are wanted.
     pub(crate) fn is_last(&self) -> bool {
         self.0.readiness.is_shutting_down()
@@ -153,8 +173,14 @@ impl Busy {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        let now = milliseconds(self.0.started.elapsed());
-        self.0.idle_since.store(now, Ordering::Relaxed);
+        self.0.note_idle();
+    }
+}
+
+impl Connection {
+    fn note_idle(&self) {
+        let now = milliseconds(self.started.elapsed());
+        self.idle_since.store(now, Ordering::Relaxed);
     }
 }
 

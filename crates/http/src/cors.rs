@@ -17,7 +17,8 @@ const REQUEST_HEADERS: [&str; 6] = [
 ];
 
 /// The headers of answers that scripts of other sites may read, beside those that all may.
-const RESPONSE_HEADERS: [&str; 10] = [
+const RESPONSE_HEADERS: [&str; 11] = [
+    "content-disposition",
     "etag",
     "idempotent-replayed",
     "link",

@@ -6,6 +6,7 @@
 mod headers;
 mod held_body;
 mod request_id;
+mod sending;
 mod serving;
 mod told_path;
 
@@ -14,17 +15,17 @@ pub use serving::in_request_span;
 pub(crate) use told_path::told_path;
 
 use std::rc::Rc;
-use std::time::Instant;
 
-use actix_web::body::BoxBody;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 
 use self::held_body::HeldBody;
+use self::sending::{LogLine, Sending, Unsent};
 use self::serving::{Current, Served, Serving};
 use crate::client_address::{ClientAddress, TrustedProxies};
 use crate::connections::Busy;
@@ -36,7 +37,7 @@ pub(crate) async fn edge(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let started = Instant::now();
+    let line = LogLine::begin();
     let busy = Busy::with(request.request());
     let id = RequestId::given_or_new(request.headers());
     let client = client(&request);
@@ -56,19 +57,6 @@ pub(crate) async fn edge(
     });
     let outcome = Serving::new(Rc::clone(&served), next.call(request)).await;
     let _current = Current::is(&served);
-    let log = |status: StatusCode| {
-        if tracing::enabled!(tracing::Level::INFO) {
-            in_request_span(|| {
-                tracing::info!(
-                    method = %seen.method(),
-                    path = seen.told_path(),
-                    status = status.as_u16(),
-                    microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-                    "answered"
-                );
-            });
-        }
-    };
     match outcome {
         Ok(response) => {
             // What is inside of the shield has been rendered; what is outside of it has not.
@@ -83,14 +71,26 @@ pub(crate) async fn edge(
             if let Some(limited) = limited {
                 limited.add_to(headers);
             }
-            log(response.status());
-            Ok(response.map_body(|_, answer| body.until_sent(answer)))
+            let status = response.status();
+            if response.response().body().size() != BodySize::Stream {
+                line.write(&seen, status, None);
+                return Ok(response.map_body(|_, answer| body.until_sent(answer)));
+            }
+            sending::delimit(&mut response);
+            if *seen.method() == Method::HEAD {
+                line.write(&seen, status, None);
+                return Ok(response.map_body(|_, _| body.until_sent(BoxBody::new(Unsent))));
+            }
+            Ok(response.map_body(|_, answer| {
+                let sending = Sending::new(answer, (served, seen), busy, line, status);
+                body.until_sent(BoxBody::new(sending))
+            }))
         }
         Err(error) => {
             // The shield has answered, but the request was lost meanwhile.
             let mut response = error.error_response();
             headers::set(response.headers_mut(), &id);
-            log(response.status());
+            line.write(&seen, response.status(), None);
             let response = response.map_body(|_, answer| body.until_sent(answer));
             Err(InternalError::from_response("answered at the edge", response).into())
         }

@@ -20,6 +20,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         // Before the paths with an id, which would else take these for one.
         .service(tasks::statistics::get)
+        .service(tasks::export::export)
         .service(tasks::bulk::create)
         .service(tasks::bulk::edit)
         .service(tasks::bulk::delete)

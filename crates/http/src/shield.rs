@@ -1,9 +1,10 @@
 //! The shield: no request goes unanswered, and every error leaves here as a problem.
 //!
 //! It holds a request to its deadline, survives panics below it, and renders errors, whose causes
-//! it logs.
+//! it logs. An answer that is made while it is sent is held to the same, part by part.
 
 mod deadline;
+mod streamed;
 
 pub(crate) use deadline::Deadline;
 
@@ -12,7 +13,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use actix_cors::CorsError;
-use actix_web::body::BoxBody;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, Uri};
@@ -27,6 +28,7 @@ use crate::error::ApiError;
 use crate::gate::Operations;
 use crate::problem;
 use crate::state::Limits;
+use streamed::Streamed;
 
 /// A request, as far as it is needed after it has gone on its way. The request itself must not be
 /// held meanwhile: routing takes it apart, and panics if someone else holds it.
@@ -43,11 +45,19 @@ pub(crate) async fn shield(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let seen = Seen::shared(&request);
-    let deadline = Deadline::after(Limits::of(request.request()).request_timeout);
+    let timeout = Limits::of(request.request()).request_timeout;
+    let deadline = Deadline::after(timeout);
     request.extensions_mut().insert(deadline);
     let onward = async move { timeout_at(deadline.grace(), next.call(request)).await };
     match AssertUnwindSafe(onward).catch_unwind().await {
-        Ok(Ok(Ok(response))) => Ok(seen.render_error_of(response)),
+        Ok(Ok(Ok(response))) => {
+            let response = seen.render_error_of(response);
+            if response.response().body().size() == BodySize::Stream {
+                let streamed = |body| BoxBody::new(Streamed::new(body, seen, timeout));
+                return Ok(response.map_body(|_, body| streamed(body)));
+            }
+            Ok(response)
+        }
         Ok(Ok(Err(error))) => Err(seen.fail(&error)),
         Ok(Err(_elapsed)) => {
             let cause = "the request was not answered in time";

@@ -73,8 +73,9 @@ fn filter(level: LogLevel) -> String {
     let trail = audit::TARGET;
     match level {
         LogLevel::Off => "off".to_owned(),
-        LogLevel::Error => format!("error,{trail}=info"),
-        // What a client sends that is no HTTP is answered 400, and is no error of this service.
+        // What a client sends that is no HTTP is answered 400, and is no error of this service; why an
+        // answer was broken off, has been told by whoever did that.
+        LogLevel::Error => format!("error,actix_http=off,{trail}=info"),
         level => format!("warn,actix_http=off,docket={},{trail}=info", level.as_str()),
     }
 }

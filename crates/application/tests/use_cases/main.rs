@@ -7,6 +7,7 @@ mod administration;
 mod audit;
 mod bulk;
 mod callers;
+mod export;
 mod lists;
 mod maintenance;
 mod once;

@@ -4,6 +4,8 @@ mod answer;
 mod body;
 pub(super) mod bulk;
 mod bulk_input;
+mod cell;
+pub(super) mod export;
 mod input;
 mod list_query;
 #[cfg(feature = "probe")]
@@ -20,7 +22,7 @@ use docket_domain::TaskId;
 use self::answer::Answering;
 use self::body::TaskBody;
 use self::input::{NewTaskBody, TaskPatchBody, TaskReplacementBody};
-use self::list_query::ListParams;
+use self::list_query::{ListParams, PageParams};
 use crate::body::{Json, Keyed, Object};
 use crate::error::ApiError;
 use crate::etag::{ETag, IfMatch};
@@ -79,7 +81,7 @@ pub(super) async fn create(
 #[utoipa::path(
     tag = "tasks",
     operation_id = "list_tasks",
-    params(ListParams),
+    params(ListParams, PageParams),
     responses((
         status = 200,
         description = "A page of tasks",

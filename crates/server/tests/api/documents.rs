@@ -122,6 +122,7 @@ fn every_operation_on_tasks_is_there(app: &App) {
         "POST /tasks/bulk",
         "POST /tasks/bulk/delete",
         "GET /tasks/stats",
+        "GET /tasks/export",
     ];
     assert_eq!(names, expected.map(str::to_owned).into());
 }

@@ -31,6 +31,7 @@ mod database_urls;
 mod days;
 mod documents;
 mod errors;
+mod export;
 mod filters;
 mod floods;
 mod foreign;
@@ -85,6 +86,7 @@ const CASES_AT_ONCE: usize = 12;
 const FILES: &[File] = &[
     // First those that take longest.
     ("value_corpus", value_corpus::CASES),
+    ("export::sending", export::SENDING),
     ("hardening", hardening::CASES),
     ("smuggling", smuggling::CASES),
     ("outages", outages::CASES),
@@ -103,6 +105,8 @@ const FILES: &[File] = &[
     ("filters", filters::CASES),
     ("search", search::CASES),
     ("bulk", bulk::CASES),
+    ("export::files", export::FILES),
+    ("export::texts", export::TEXTS),
     ("conditions", conditions::CASES),
     ("lifecycle", lifecycle::CASES),
     ("limits", limits::CASES),

@@ -194,6 +194,8 @@ fn has_mysql_client_library() -> bool {
 fn has_node(question: &str) -> bool {
     let script = format!("process.exit(({question})(process) ? 0 : 1)");
     succeeds("node", &["--eval", &script])
+}
+
 /// Where nginx is, which many systems keep out of the `PATH` of all but root.
 pub(crate) fn nginx() -> Option<PathBuf> {
     locate::program(&["nginx"], &["/usr/sbin", "/usr/local/sbin"])

@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::paging;
 use crate::query::QueryReader;
 
-/// The parameters of a list, for the document; [`read`] reads them.
+/// Which tasks, and in which order, for the document; [`read_list`] reads them.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "names the parameters for the document")]
@@ -63,6 +63,13 @@ pub(super) struct ListParams {
     /// In which direction it is sorted.
     #[param(inline, value_type = Option<SortOrder>)]
     sort_order: Option<String>,
+}
+
+/// Which part of a list, for the document; [`read`] reads them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "names the parameters for the document")]
+pub(super) struct PageParams {
     /// How many tasks to leave out at the beginning, 0 if it is not given; not together with `cursor`.
     #[param(minimum = 0, maximum = 2_147_483_647_i64)]
     skip: Option<u32>,
@@ -105,7 +112,7 @@ enum SortOrder {
     Desc,
 }
 
-/// The list that `query` asks for, and which one it is.
+/// The part of a list that `query` asks for, and which list it is.
 ///
 /// # Errors
 /// [`ApiError::ValidationFailed`] with every fault.
@@ -116,11 +123,7 @@ pub(super) fn read(
 ) -> Result<(TaskQuery, ListId), ApiError> {
     let mut reader = QueryReader::new(query);
     let list = ListId::of(query);
-    let order = TaskOrder {
-        key: reader.value("sort_by").unwrap_or_default(),
-        direction: reader.value("sort_order").unwrap_or_default(),
-    };
-    let filter = filter(&mut reader, caller.time_zone(), today);
+    let (filter, order) = read_list(&mut reader, caller, today);
     let after = reader.one("cursor", |text| cursor::read(text, list, order.key));
     let (page, with_total) = paging::read(&mut reader);
     let query = TaskQuery {
@@ -131,6 +134,19 @@ pub(super) fn read(
         with_total,
     };
     reader.finish((query, list))
+}
+
+/// Which tasks a query asks for, and in which order; its faults are left to `reader`.
+pub(super) fn read_list(
+    reader: &mut QueryReader,
+    caller: &Caller,
+    today: DueDate,
+) -> (TaskFilter, TaskOrder) {
+    let order = TaskOrder {
+        key: reader.value("sort_by").unwrap_or_default(),
+        direction: reader.value("sort_order").unwrap_or_default(),
+    };
+    (filter(reader, caller.time_zone(), today), order)
 }
 
 fn filter(reader: &mut QueryReader, zone: &TimeZone, today: DueDate) -> TaskFilter {

@@ -198,6 +198,12 @@ impl Answer {
         assert_eq!(self.faults(), [field], "{self}");
     }
 
+    /// Makes sure that it refuses these fields, which are sorted.
+    #[track_caller]
+    pub(crate) fn refuses_all(&self, fields: &[&str]) {
+        assert_eq!(self.faults(), fields, "{self}");
+    }
+
     /// Makes sure that it refuses this one field, by the rule with this code.
     #[track_caller]
     pub(crate) fn refuses_by(&self, field: &str, code: &str) {

@@ -280,6 +280,12 @@ impl Client {
         self.send("POST", "/tasks/bulk/delete", &json!({"task_ids": ids}))
     }
 
+    /// Asks for all tasks as a file.
+    #[track_caller]
+    pub(crate) fn export(&self, query: &str) -> Answer {
+        self.get(&format!("/tasks/export{query}"))
+    }
+
     #[track_caller]
     pub(crate) fn statistics(&self) -> Answer {
         self.get("/tasks/stats")

@@ -75,6 +75,11 @@ impl Server {
         Wire::connect(self.address)
     }
 
+    /// A connection that takes little at once, and nothing that is not read.
+    pub(crate) fn narrow_wire(&self) -> Wire {
+        Wire::connect_narrowly(self.address)
+    }
+
     /// Its log so far.
     pub(crate) fn log(&self) -> String {
         self.process.stderr.so_far()

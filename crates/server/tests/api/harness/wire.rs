@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+use socket2::{Domain, Socket, Type};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::answer::Answer;
@@ -17,7 +18,24 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(super) fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).expect("the server can be connected to");
+        Self::over(TcpStream::connect(address).expect("the server can be connected to"))
+    }
+
+    pub(super) fn connect_narrowly(address: SocketAddr) -> Self {
+        const BYTES: usize = 4096;
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)
+            .expect("there are sockets");
+        // Before it is connected, so that the server is never told of more room.
+        socket
+            .set_recv_buffer_size(BYTES)
+            .expect("sockets have buffers");
+        socket
+            .connect(&address.into())
+            .expect("the server can be connected to");
+        Self::over(socket.into())
+    }
+
+    fn over(stream: TcpStream) -> Self {
         stream
             .set_read_timeout(Some(TIMEOUT))
             .expect("sockets have time-outs");
@@ -73,6 +91,20 @@ impl Wire {
     /// Waits for the answer, which must have a `Content-Length` unless it needs none.
     #[track_caller]
     pub(crate) fn answer(&mut self) -> Answer {
+        let mut answer = self.head();
+        let length = answer
+            .header("content-length")
+            .map_or(0, |length| length.parse().expect("it is a number"));
+        answer.body = vec![0; length];
+        self.stream
+            .read_exact(&mut answer.body)
+            .expect("the body is as long as it says");
+        answer
+    }
+
+    /// Waits for the head of the answer.
+    #[track_caller]
+    pub(crate) fn head(&mut self) -> Answer {
         let request = std::mem::take(&mut self.request);
         let status = self.line();
         let code = status.split(' ').nth(1).and_then(|code| code.parse().ok());
@@ -87,22 +119,22 @@ impl Wire {
             let value: HeaderValue = value.trim().parse().expect("a header has a good value");
             headers.append(name, value);
         }
-        let length = headers.get("content-length").map_or(0, |length| {
-            length
-                .to_str()
-                .ok()
-                .and_then(|length| length.parse().ok())
-                .expect("it is a number")
-        });
-        let mut body = vec![0; length];
-        self.stream
-            .read_exact(&mut body)
-            .expect("the body is as long as it says");
         Answer {
             request,
             status: code,
             headers,
-            body,
+            body: Vec::new(),
+        }
+    }
+
+    /// All that comes until the connection ends, and whether it was reset.
+    #[track_caller]
+    pub(crate) fn rest(&mut self) -> (Vec<u8>, bool) {
+        let mut rest = Vec::new();
+        match self.stream.read_to_end(&mut rest) {
+            Ok(_) => (rest, false),
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => (rest, true),
+            Err(error) => panic!("the connection does not end: {error}"),
         }
     }
 
