@@ -21,7 +21,7 @@ pub(super) fn test(home: &Path, url: &str) -> Outcome {
     succeed("generating the client", &mut shell(GENERATE, home))?;
     succeed("checking the types", &mut shell(CHECK, home))?;
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "built/"])
+    node.args(["--test", "--test-reporter=spec", "built/docket.test.js"])
         .current_dir(home)
         .env(URL_VARIABLE, url);
     succeed("the test", &mut node)
