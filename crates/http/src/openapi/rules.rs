@@ -3,9 +3,9 @@
 
 mod names;
 mod patterns;
+mod shapes;
 
-use docket_domain::{Priority, Status};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Adds the rules to a document, and says each in one place.
 pub(super) fn add(document: &mut Value) {
@@ -16,8 +16,7 @@ pub(super) fn add(document: &mut Value) {
 fn add_where_they_apply(document: &mut Value) {
     add_to_tasks(document);
     add_to_accounts(document);
-    add_to_statistics(document);
-    join_parts(document, "Problem");
+    shapes::give(document);
     parameters(document).for_each(add_to_parameter);
 }
 
@@ -100,51 +99,6 @@ fn add_to_accounts(document: &mut Value) {
     );
 }
 
-/// Counts by words that are known beforehand have a member for each.
-fn add_to_statistics(document: &mut Value) {
-    let statuses = Status::ALL.map(Status::as_str);
-    let priorities = Priority::ALL.map(Priority::as_str);
-    for (name, words) in [("by_status", statuses), ("by_priority", priorities)] {
-        let place = format!("/components/schemas/Statistics/properties/{name}");
-        let Some(Value::Object(schema)) = document.pointer_mut(&place) else {
-            continue;
-        };
-        schema.remove("additionalProperties");
-        schema.remove("propertyNames");
-        let count = json!({"type": "integer", "format": "int64", "minimum": 0});
-        let members: Map<String, Value> = words
-            .iter()
-            .map(|word| ((*word).to_owned(), count.clone()))
-            .collect();
-        schema.insert("properties".to_owned(), Value::Object(members));
-        schema.insert("required".to_owned(), json!(words));
-    }
-}
-
-/// Makes one object of a schema in parts: generators of clients make one type of it, then.
-fn join_parts(document: &mut Value, name: &str) {
-    let Some(Value::Object(schema)) = document.pointer_mut(&format!("/components/schemas/{name}"))
-    else {
-        return;
-    };
-    let Some(Value::Array(parts)) = schema.remove("allOf") else {
-        return;
-    };
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for mut part in parts {
-        if let Value::Object(members) = part["properties"].take() {
-            properties.extend(members);
-        }
-        if let Value::Array(names) = part["required"].take() {
-            required.extend(names);
-        }
-    }
-    schema.insert("type".to_owned(), json!("object"));
-    schema.insert("properties".to_owned(), Value::Object(properties));
-    schema.insert("required".to_owned(), Value::Array(required));
-}
-
 fn add_to_parameter(parameter: &mut Value) {
     // One that is not wanted is left out: no text in a header or a URL is `null`.
     if let Some(Value::Array(types)) = parameter["schema"].get_mut("type") {
@@ -192,9 +146,9 @@ fn parameters(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     let paths = document["paths"].as_object_mut();
     paths
         .into_iter()
-        .flat_map(Map::values_mut)
+        .flat_map(serde_json::Map::values_mut)
         .filter_map(Value::as_object_mut)
-        .flat_map(Map::values_mut)
+        .flat_map(serde_json::Map::values_mut)
         .filter_map(|operation| operation.get_mut("parameters")?.as_array_mut())
         .flatten()
 }
