@@ -17,21 +17,20 @@ const DEPTH: u32 = 3;
 
 /// Collects them: a list of crates, then each text once, with those that have it.
 pub(super) fn collect() -> Outcome<String> {
+    // Building has fetched what it needs, and the other features need more.
+    let mut fetch = workspace::cargo();
+    Failure::unless_success(process::run(fetch.args(["fetch", "--locked", "--quiet"]))?)?;
     let mut tree = workspace::cargo();
-    tree.args([
-        "tree",
-        "--locked",
-        "--package",
-        "docket",
-        "--edges",
-        "normal",
-    ])
-    .args(["--features", "mysql", "--prefix", "none"])
-    .args(["--format", "{p}|{l}"]);
+    // Also what helps to build it: the files of Swagger UI, for one, come that way.
+    tree.args(["tree", "--locked", "--package", "docket"])
+        .args(["--edges", "normal,build"])
+        .args(["--features", "mysql", "--prefix", "none"])
+        .args(["--format", "{p}|{l}"]);
     let tree = process::output(&mut tree)?;
     let crates: BTreeSet<Crate> = tree.lines().filter_map(Crate::read).collect();
     let sources = sources()?;
     let mut listed = Vec::new();
+    let mut bare = Vec::new();
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for it in &crates {
         listed.push(format!("{} {}: {}", it.name, it.version, it.licence));
@@ -44,6 +43,9 @@ pub(super) fn collect() -> Outcome<String> {
         let mut found = BTreeSet::new();
         gather(&home, DEPTH, &mut found)
             .map_err(Failure::while_doing(format_args!("looking into {folder}")))?;
+        if found.is_empty() {
+            bare.push(folder.clone());
+        }
         for text in found {
             texts.entry(text).or_default().push(folder.clone());
         }
@@ -52,9 +54,14 @@ pub(super) fn collect() -> Outcome<String> {
     let texts = texts
         .into_iter()
         .map(|(text, holders)| format!("{rule}\n{}\n{rule}\n\n{text}\n", holders.join(", ")));
-    let beginning = "What is compiled into docket, and its licences.\n".to_owned();
-    let parts: Vec<String> = [beginning, listed.join("\n") + "\n"]
+    let beginning = [
+        "What is compiled into docket, or helps to, and its licences.".to_owned(),
+        listed.join("\n"),
+        format!("No text comes with the source of {}.", bare.join(", ")),
+    ];
+    let parts: Vec<String> = beginning
         .into_iter()
+        .map(|part| part + "\n")
         .chain(texts)
         .collect();
     Ok(parts.join("\n"))
