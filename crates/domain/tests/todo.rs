@@ -1,13 +1,14 @@
 //! The example `todo`, run as a process: what it says, and what is in its file.
 //!
-//! Cargo builds examples together with all tests. If this test is asked for alone, build it first:
-//! `cargo build -p docket-domain --example todo --features serde`.
+//! Cargo builds examples together with all tests of a package, and not with one that is asked for by
+//! `--test`: what is not there, or is of older sources, is a failure that says so.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -63,10 +64,29 @@ impl List {
 /// Examples lie beside the tests of the same build.
 fn program() -> PathBuf {
     let this = std::env::current_exe().unwrap();
-    let built = this.ancestors().nth(2).map(Path::to_path_buf).unwrap();
-    let program = built.join("examples/todo");
-    assert!(program.is_file(), "{} was not built", program.display());
+    let program = this.ancestors().nth(2).unwrap().join("examples/todo");
+    let built = fs::metadata(&program).and_then(|it| it.modified()).ok();
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let written = ["src", "examples/todo"].map(|sources| newest(&package.join(sources)));
+    assert!(
+        built >= written.into_iter().max(),
+        "build it first: cargo build -p docket-domain --example todo --features serde"
+    );
     program
+}
+
+/// When the last change was made to a file below a directory.
+fn newest(directory: &Path) -> SystemTime {
+    let times = fs::read_dir(directory).unwrap().map(|entry| {
+        let entry = entry.unwrap();
+        let metadata = entry.metadata().unwrap();
+        if metadata.is_dir() {
+            newest(&entry.path())
+        } else {
+            metadata.modified().unwrap()
+        }
+    });
+    times.max().unwrap()
 }
 
 fn text(bytes: Vec<u8>) -> String {
