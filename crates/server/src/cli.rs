@@ -5,6 +5,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -59,6 +60,7 @@ enum Command {
     /// Copy a SQLite database to a file, while it is in use or not
     Backup {
         /// Where to write the backup
+        #[arg(value_parser = named_file())]
         file: PathBuf,
         /// Replace the file if it is there already
         #[arg(long)]
@@ -67,6 +69,7 @@ enum Command {
     /// Put a backup in the place of a SQLite database, which is kept; the service must not run
     Restore {
         /// What `docket backup` made
+        #[arg(value_parser = named_file())]
         file: PathBuf,
     },
     /// Print the OpenAPI document
@@ -94,6 +97,17 @@ pub(crate) enum Migration {
     Revert,
     /// List the migrations, and whether each is applied
     Status,
+}
+
+/// The name of a file. What people mean by `-` is none: a backup is examined, which a pipe cannot be.
+fn named_file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        if path.as_os_str() == "-" {
+            Err("name a file")
+        } else {
+            Ok(path)
+        }
+    })
 }
 
 /// Runs what the command line asks for.

@@ -64,8 +64,8 @@ impl Explain for MigrationError {
                 Some("use the version of Docket that was used last, or a newer one".into())
             }
             Self::Failed(_) => Some(
-                "are the user, password and name in DATABASE_URL right, and may that user make \
-                 tables?"
+                "if it is on a server: are the user, password and name in DATABASE_URL right, \
+                 and may that user make tables?"
                     .into(),
             ),
             _ => None,

@@ -197,6 +197,11 @@ fn a_place_that_cannot_be_written_to_is_refused() {
             &[target, word],
         );
     }
+    for command in ["backup", "restore"] {
+        let ended = docket.run(&[command, "-"]);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.stderr.contains("name a file"), "{ended:?}");
+    }
     assert_eq!(files(docket.directory()), ["directory", "docket.db"]);
 }
 

@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 
 use super::RestoreError;
 use crate::error::{Fault, classify};
-use crate::sqlite::at_rest::{has_content, logs_of};
+use crate::sqlite::at_rest::{Unsound, has_content, logs_of, recognise};
 
 /// The lock of a database that is one file, without a log; until this is dropped.
 pub(super) struct Hold {
@@ -44,8 +44,12 @@ impl Hold {
     /// Takes the lock, after SQLite has moved what is in the log into the file.
     ///
     /// A file that SQLite cannot read has no lock to take, and nobody who could use it. It is
-    /// held so, unless there is a log: nobody knows what is in the two together.
+    /// held so, unless there is a log: nobody knows what is in the two together, and SQLite is not
+    /// asked, for it would throw the log away.
     pub(super) fn of(place: &Path) -> Result<Self, RestoreError> {
+        if matches!(recognise(place), Err(Unsound::NotADatabase)) {
+            no_log(place)?;
+        }
         let location = place.to_string_lossy();
         let connection = match make_one_file(&location).and_then(|()| lock(&location)) {
             Ok(connection) => Some(connection),
@@ -53,13 +57,17 @@ impl Hold {
             Err(Refusal::Failed(error)) => return Err(RestoreError::Lock(error)),
             Err(Refusal::Unreadable) => None,
         };
-        match logs_of(place).into_iter().find(|log| has_content(log)) {
-            Some(log) => Err(RestoreError::Log(log)),
-            None => Ok(Self {
-                _connection: connection,
-            }),
-        }
+        no_log(place)?;
+        Ok(Self {
+            _connection: connection,
+        })
     }
+}
+
+/// Makes sure that there is no log.
+fn no_log(place: &Path) -> Result<(), RestoreError> {
+    let log = logs_of(place).into_iter().find(|log| has_content(log));
+    log.map_or(Ok(()), |log| Err(RestoreError::Log(log)))
 }
 
 fn connect(location: &str) -> Result<SqliteConnection, Refusal> {
