@@ -66,7 +66,7 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Put a backup in the place of a SQLite database, which is kept; the service must not run
+    /// Put back what `docket backup` made, while the service is stopped
     Restore {
         /// What `docket backup` made
         #[arg(value_parser = named_file())]
@@ -81,7 +81,7 @@ enum Command {
         /// Which shell
         shell: Shell,
     },
-    /// Print the manual page, or write those of all commands into a directory
+    /// Print the manual page, or write all of them into a directory
     Man {
         /// Where to write them
         directory: Option<PathBuf>,
