@@ -54,6 +54,23 @@ impl Hasher {
     }
 }
 
+/// How many passwords wait to be hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashingLoad {
+    /// How many wait; those that are being hashed are not among them.
+    pub waiting: usize,
+    /// How many may wait; one more is refused.
+    pub capacity: usize,
+}
+
+impl Hasher {
+    /// How busy it is at this moment.
+    #[must_use]
+    pub fn load(&self) -> HashingLoad {
+        self.pool.load()
+    }
+}
+
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hasher")

@@ -12,6 +12,6 @@ mod hasher;
 mod refresh_tokens;
 mod tokens;
 
-pub use hasher::{Algorithm, Hasher, HasherSettings, SettingsError};
+pub use hasher::{Algorithm, Hasher, HasherSettings, HashingLoad, SettingsError};
 pub use refresh_tokens::RandomTokens;
 pub use tokens::{JwtSettings, JwtTokens, TokenAlgorithm, TokenSettingsError};

@@ -1,8 +1,9 @@
 //! The edge: what happens to every request first, and to every answer last.
 //!
 //! It gives the request its id, finds out from where it comes, sets the headers that all answers
-//! bear, and writes the one log line of a request.
+//! bear, counts the request, and writes its one line of the log.
 
+mod ending;
 mod headers;
 mod held_body;
 mod request_id;
@@ -24,8 +25,9 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 
+use self::ending::Ending;
 use self::held_body::HeldBody;
-use self::sending::{LogLine, Sending, Unsent};
+use self::sending::{Sending, Unsent};
 use self::serving::{Current, Served, Serving};
 use crate::client_address::{ClientAddress, TrustedProxies};
 use crate::connections::Busy;
@@ -37,13 +39,18 @@ pub(crate) async fn edge(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let line = LogLine::begin();
+    let ending = Ending::begin();
     let busy = Busy::with(request.request());
     let id = RequestId::given_or_new(request.headers());
     let client = client(&request);
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(client);
     let seen = shield::Seen::shared(&request);
+    let in_flight = seen.begin();
+    let trace = seen.trace(&|name| {
+        let value = request.headers().get(name)?;
+        value.to_str().ok().map(str::to_owned)
+    });
     if *seen.method() == Method::HEAD {
         // The answer to HEAD is the one to GET; the encoder, which has seen the method, leaves
         // the body out and the length in.
@@ -54,6 +61,7 @@ pub(crate) async fn edge(
     let served = Rc::new(Served {
         id: id.clone(),
         client,
+        trace,
     });
     let outcome = Serving::new(Rc::clone(&served), next.call(request)).await;
     let _current = Current::is(&served);
@@ -73,16 +81,17 @@ pub(crate) async fn edge(
             }
             let status = response.status();
             if response.response().body().size() != BodySize::Stream {
-                line.write(&seen, status, None);
+                ending.tell(&served, &seen, status, None);
                 return Ok(response.map_body(|_, answer| body.until_sent(answer)));
             }
             sending::delimit(&mut response);
             if *seen.method() == Method::HEAD {
-                line.write(&seen, status, None);
+                ending.tell(&served, &seen, status, None);
                 return Ok(response.map_body(|_, _| body.until_sent(BoxBody::new(Unsent))));
             }
             Ok(response.map_body(|_, answer| {
-                let sending = Sending::new(answer, (served, seen), busy, line, status);
+                let held = (busy, in_flight);
+                let sending = Sending::new(answer, (served, seen), held, ending, status);
                 body.until_sent(BoxBody::new(sending))
             }))
         }
@@ -90,7 +99,7 @@ pub(crate) async fn edge(
             // The shield has answered, but the request was lost meanwhile.
             let mut response = error.error_response();
             headers::set(response.headers_mut(), &id);
-            line.write(&seen, response.status(), None);
+            ending.tell(&served, &seen, response.status(), None);
             let response = response.map_body(|_, answer| body.until_sent(answer));
             Err(InternalError::from_response("answered at the edge", response).into())
         }

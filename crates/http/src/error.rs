@@ -3,8 +3,10 @@
 
 mod convert;
 mod fault;
+mod not_now;
 
 pub use fault::{Fault, Faults};
+pub(crate) use not_now::NotNow;
 
 use std::error::Error;
 

@@ -21,6 +21,7 @@ use docket_application::Caller;
 use crate::client_address::ClientAddress;
 use crate::error::ApiError;
 use crate::rate_limits::Limited;
+use crate::shield::Seen;
 use crate::state::Services;
 use operations::RateLimit;
 
@@ -61,7 +62,9 @@ async fn admit(request: &ServiceRequest, is_costly: &mut bool) -> Result<(), Api
         return Err(ApiError::Internal("the gate has no operations".into()));
     };
     let pattern = request.match_pattern().ok_or(ApiError::RouteNotFound)?;
-    let operation = operations.find(&pattern, request.method())?;
+    let route = operations.route(&pattern)?;
+    Seen::shared(request).is_for(route.number);
+    let operation = route.operation(request.method())?;
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Err(ApiError::UnsupportedMediaType(
             "The body must come without any `Content-Encoding`",

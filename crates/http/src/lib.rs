@@ -2,7 +2,8 @@
 //!
 //! A request passes, from the outside in:
 //!
-//! 1. `edge`: its id, and from where it comes; headers and the log line on the way back,
+//! 1. `edge`: its id, and from where it comes; on the way back headers, the log line, the count,
+//!    and the end of the trace,
 //! 2. `cors`: may a script of another site read the answer,
 //! 3. `shield`: its deadline; panics and errors on the way back,
 //! 4. path normalisation: `/tasks/` is `/tasks`,
@@ -24,6 +25,7 @@ mod error;
 mod etag;
 mod extract;
 mod gate;
+mod metrics;
 mod openapi;
 mod paging;
 #[cfg(feature = "probe")]
@@ -36,13 +38,16 @@ mod routes;
 mod server;
 mod shield;
 mod state;
+mod traces;
 
 pub use client_address::{NoNetwork, TrustedProxies};
 pub use cors::{AllowedOrigins, NoOrigin};
 pub use edge::in_request_span;
 pub use error::{ApiError, Fault, Faults};
+pub use metrics::{Metrics, MetricsError};
 pub use openapi::document;
 pub use problem::ProblemKind;
 pub use rate_limits::{NoRate, Rate, RateLimitSettings, RateLimits, Standing};
 pub use server::{ServerSettings, listen, serve};
 pub use state::{BuildInfo, Limits, Readiness, Services};
+pub use traces::{RequestTrace, RequestTracer};

@@ -117,10 +117,10 @@ impl Limiters {
             register,
             api,
         } = settings;
-        let login_by_address = Limiter::new("login-address", login);
+        let login_by_address = Limiter::new(Standing::LOGIN_ADDRESS, login);
         let login_by_account = Limiter::new(Standing::LOGIN_ACCOUNT, login);
-        let register = Limiter::new("register-address", register);
-        let api = Limiter::new("api-user", api);
+        let register = Limiter::new(Standing::REGISTER_ADDRESS, register);
+        let api = Limiter::new(Standing::API_USER, api);
         Self {
             login_policies: policies(&[&login_by_address, &login_by_account]),
             register_policies: policies(&[&register]),

@@ -57,5 +57,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(service::ready)
         .service(service::health)
         .service(service::version)
+        .service(service::metrics)
         .service(problems::explain);
 }

@@ -69,7 +69,10 @@ pub async fn serve(
     let pages = Pages::new(&document_of(&operations)?)?;
     let operations = docs::PATTERNS
         .into_iter()
-        .fold(Operations::of(&operations), Operations::with_page);
+        .fold(Operations::of(&operations), Operations::with_page)
+        .counted(&services.metrics)
+        .map_err(io::Error::other)?
+        .traced(services.tracer.clone());
     let operations = Data::new(operations);
     let limits = settings.limits;
     let proxies = Data::new(settings.trusted_proxies);

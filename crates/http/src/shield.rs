@@ -9,8 +9,10 @@ mod streamed;
 pub(crate) use deadline::Deadline;
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
+use std::time::Duration;
 
 use actix_cors::CorsError;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -24,10 +26,12 @@ use futures_util::FutureExt;
 use tokio::time::timeout_at;
 
 use crate::edge::{RequestId, in_request_span, told_path};
-use crate::error::ApiError;
+use crate::error::{ApiError, NotNow};
 use crate::gate::Operations;
+use crate::metrics::{InFlight, Meter, method_word};
 use crate::problem;
 use crate::state::Limits;
+use crate::traces::RequestTrace;
 use streamed::Streamed;
 
 /// A request, as far as it is needed after it has gone on its way. The request itself must not be
@@ -37,6 +41,8 @@ pub(crate) struct Seen {
     method: Method,
     uri: Uri,
     operations: Option<Data<Operations>>,
+    /// The number of the route that it is for, as soon as that is known.
+    route: Cell<Option<usize>>,
 }
 
 /// The middleware.
@@ -59,10 +65,7 @@ pub(crate) async fn shield(
             Ok(response)
         }
         Ok(Ok(Err(error))) => Err(seen.fail(&error)),
-        Ok(Err(_elapsed)) => {
-            let cause = "the request was not answered in time";
-            Err(seen.fail(&ApiError::Unavailable(Some(cause.into())).into()))
-        }
+        Ok(Err(_elapsed)) => Err(seen.fail(&ApiError::from(NotNow::TooSlow).into())),
         Err(panic) => {
             Err(seen.fail(&ApiError::Internal(panic_message(panic.as_ref()).into()).into()))
         }
@@ -86,7 +89,44 @@ impl Seen {
             method: request.method().clone(),
             uri: request.uri().clone(),
             operations: request.app_data::<Data<Operations>>().cloned(),
+            route: Cell::new(None),
         }
+    }
+
+    /// Notes which route it is for.
+    pub(crate) fn is_for(&self, route: usize) {
+        self.route.set(Some(route));
+    }
+
+    /// Begins its trace, if it is to be traced. `header` tells its headers.
+    pub(crate) fn trace(
+        &self,
+        header: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<Box<dyn RequestTrace>> {
+        let tracer = self.operations.as_ref()?.tracer()?;
+        Some(tracer.begin(method_word(&self.method), header))
+    }
+
+    /// The pattern of the route that it is for, as far as that is known.
+    pub(crate) fn pattern(&self) -> Option<&str> {
+        self.meter()?.requests.pattern(self.route.get())
+    }
+
+    /// Counts it as under way, as long as what is answered lives.
+    pub(crate) fn begin(&self) -> Option<InFlight> {
+        self.meter().map(|meter| meter.requests.begin())
+    }
+
+    /// Counts its answer.
+    pub(crate) fn count(&self, status: StatusCode, took: Duration) {
+        if let Some(meter) = self.meter() {
+            let route = self.route.get();
+            meter.requests.count(route, &self.method, status, took);
+        }
+    }
+
+    fn meter(&self) -> Option<&Meter> {
+        self.operations.as_ref()?.meter()
     }
 
     /// The method, as the client sent it.
@@ -126,6 +166,9 @@ impl Seen {
             self.log_cause(&unknown);
             return problem::respond(&unknown, &self.id, self.uri.path());
         };
+        if let Some(meter) = self.meter() {
+            meter.refusals.count(known);
+        }
         self.log_cause(known);
         problem::respond(known, &self.id, self.uri.path())
     }
@@ -134,12 +177,12 @@ impl Seen {
         let method = &self.method;
         match error {
             ApiError::Internal(_) => in_request_span(|| {
-                let (path, causes) = (self.told_path(), causes(error));
-                tracing::error!(%method, path, causes, "a defect");
+                let (path, cause) = (self.told_path(), causes(error));
+                tracing::error!(%method, path, cause, "a defect");
             }),
             ApiError::Unavailable(_) => in_request_span(|| {
-                let (path, causes) = (self.told_path(), causes(error));
-                tracing::warn!(%method, path, causes, "unavailable");
+                let (path, cause) = (self.told_path(), causes(error));
+                tracing::warn!(%method, path, cause, "unavailable");
             }),
             _ => {}
         }

@@ -13,7 +13,9 @@ use docket_application::{
     TaskService,
 };
 
+use crate::metrics::Metrics;
 use crate::rate_limits::RateLimits;
+use crate::traces::RequestTracer;
 
 /// What the routes work with.
 #[derive(Clone)]
@@ -38,6 +40,10 @@ pub struct Services {
     pub rate_limits: RateLimits,
     /// Whether requests are still wanted.
     pub readiness: Readiness,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Who traces requests, if anybody does.
+    pub tracer: Option<Arc<dyn RequestTracer>>,
     /// Which build this is.
     pub build: BuildInfo,
 }

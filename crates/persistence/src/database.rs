@@ -38,6 +38,21 @@ impl Default for DatabaseOptions {
     }
 }
 
+/// How busy the connections are that share one queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolLoad {
+    /// What they are for: `read` and `write` with SQLite, `all` with the others.
+    pub name: &'static str,
+    /// How many connections are in use.
+    pub in_use: usize,
+    /// How many are open and not in use.
+    pub idle: usize,
+    /// How many units of work wait for one.
+    pub waiting: usize,
+    /// How many may wait; one more is refused.
+    pub capacity: usize,
+}
+
 /// A database that units of work are run on. It has threads of its own, which end some time after
 /// it is dropped, and before [`Self::close`] returns.
 pub struct Database {
@@ -76,6 +91,15 @@ impl Database {
         match &self.engine {
             OpenEngine::Sqlite(sqlite) => sqlite.close(),
             OpenEngine::Pooled(pooled) => pooled.close(),
+        }
+    }
+
+    /// How busy it is at this moment.
+    #[must_use]
+    pub fn load(&self) -> Vec<PoolLoad> {
+        match &self.engine {
+            OpenEngine::Sqlite(sqlite) => sqlite.load(),
+            OpenEngine::Pooled(pooled) => pooled.load(),
         }
     }
 

@@ -28,7 +28,7 @@ mod schema;
 mod sqlite;
 mod work;
 
-pub use database::{Database, DatabaseOptions, OpenError, SqliteError};
+pub use database::{Database, DatabaseOptions, OpenError, PoolLoad, SqliteError};
 pub use database_url::{DatabaseUrl, DatabaseUrlError, EngineKind};
 pub use foreign::{ForeignDatabase, ForeignOptions, OpenSourceError, PriorityNumbers};
 pub use migrations::{MigrationError, MigrationStatus, MigrationStep, Migrator};

@@ -16,14 +16,16 @@ use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
+use diesel::r2d2::Pool;
 use docket_application::ports::store::StoreError;
 use tokio::time::timeout;
 
-use crate::database::OpenError;
+use crate::database::{OpenError, PoolLoad};
 use crate::database_url::DatabaseUrl;
 use crate::errand::{Answer, Errand, Request};
 use crate::error::Refusal;
 use crate::handover::{self, Queue};
+use manager::Manager;
 use worker::Worker;
 
 /// How many connections there are unless said otherwise.
@@ -41,6 +43,8 @@ pub(crate) struct Pooled {
     /// How long a worker may take once it has a connection.
     work: Duration,
     queue: Arc<Queue<Request>>,
+    /// `None` after it was closed, so that its connections end with the workers.
+    pool: Mutex<Option<Pool<Manager>>>,
     /// Disconnected when all workers have ended.
     ended: Mutex<Receiver<()>>,
 }
@@ -72,6 +76,7 @@ impl Pooled {
             wait,
             work,
             queue,
+            pool: Mutex::new(Some(pool)),
             ended: Mutex::new(ended),
         })
     }
@@ -90,10 +95,33 @@ impl Pooled {
         given.unwrap_or_else(|| Err(StoreError::unavailable(Refusal::NoAnswer)))
     }
 
+    /// How busy the connections are, of those that have been made.
+    pub(crate) fn load(&self) -> Vec<PoolLoad> {
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = pool.as_ref().map(Pool::state);
+        let (connections, idle) =
+            state.map_or((0, 0), |state| (state.connections, state.idle_connections));
+        let count = |connections| usize::try_from(connections).unwrap_or(usize::MAX);
+        let (waiting, _) = self.queue.load();
+        vec![PoolLoad {
+            name: "all",
+            in_use: count(connections.saturating_sub(idle)),
+            idle: count(idle),
+            waiting,
+            capacity: self.queue.capacity(),
+        }]
+    }
+
     /// Takes no more errands and waits for the workers to do those they have, unless the server
     /// keeps them for too long.
     pub(crate) fn close(&self) {
         self.queue.close();
+        drop(
+            self.pool
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         if ended.recv_timeout(CLOSING) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("the database does not answer; its connections are left to themselves");

@@ -27,7 +27,7 @@ use std::thread::{self, JoinHandle};
 
 use docket_application::ports::store::{Access, StoreError};
 
-use crate::database::OpenError;
+use crate::database::{OpenError, PoolLoad};
 use crate::errand::{Answer, Errand, Request};
 use crate::error::Refusal;
 use crate::handover::{self, Queue};
@@ -42,6 +42,7 @@ const QUEUE: usize = 1024;
 pub(crate) struct Sqlite {
     reads: Arc<Queue<Request>>,
     writes: Arc<Queue<Request>>,
+    readers: usize,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -49,15 +50,16 @@ impl Sqlite {
     /// Opens the file, which is made if it is not there, with so many readers.
     pub(crate) fn open(path: &Path, readers: Option<NonZeroUsize>) -> Result<Self, OpenError> {
         let file = SqliteFile::at(path)?;
+        let readers = readers.map_or_else(default_readers, NonZeroUsize::get);
         let sqlite = Self {
             reads: Arc::new(Queue::bounded(QUEUE)),
             writes: Arc::new(Queue::bounded(QUEUE)),
+            readers,
             threads: Mutex::default(),
         };
         let connection = file.open(Role::Writer)?;
         let writer = Writer::new(file.clone(), connection, Arc::clone(&sqlite.writes));
         sqlite.start("docket-write", move || writer.work())?;
-        let readers = readers.map_or_else(default_readers, NonZeroUsize::get);
         for number in 1..=readers {
             let connection = file.open(Role::Reader)?;
             let reader = Reader::new(file.clone(), connection, Arc::clone(&sqlite.reads));
@@ -88,6 +90,25 @@ impl Sqlite {
         // Nobody answers only if a thread has died, which they do not.
         let answer = answer.await;
         answer.unwrap_or_else(|| Err(StoreError::unavailable(Refusal::NoAnswer)))
+    }
+
+    /// How busy the readers and the writer are. Each has its own connection.
+    pub(crate) fn load(&self) -> Vec<PoolLoad> {
+        let load = |name, queue: &Queue<Request>, threads: usize| {
+            let (waiting, idle) = queue.load();
+            let idle = idle.min(threads);
+            PoolLoad {
+                name,
+                in_use: threads - idle,
+                idle,
+                waiting,
+                capacity: queue.capacity(),
+            }
+        };
+        vec![
+            load("read", &self.reads, self.readers),
+            load("write", &self.writes, 1),
+        ]
     }
 
     /// Takes no more errands, does those that wait, and ends the threads. The last connection

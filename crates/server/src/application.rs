@@ -5,6 +5,7 @@ mod error;
 mod maintenance;
 mod migrations;
 mod takeover;
+mod watched;
 
 pub(crate) use administration::Administration;
 pub(crate) use error::StartError;
@@ -15,26 +16,30 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use docket_application::ports::store::Store;
 use docket_application::sessions::{Callers, Tokens};
 use docket_application::{
-    AccountService, AdministrationService, MaintenanceService, Passwords, SessionService,
-    StatisticsService, TagService, TaskService,
+    AccountService, AdministrationService, MaintenanceService, SessionService, StatisticsService,
+    TagService, TaskService,
 };
 use docket_credentials::{Hasher, HasherSettings, JwtSettings, JwtTokens, RandomTokens};
-use docket_http::{RateLimits, Readiness, ServerSettings, Services};
+use docket_http::{Metrics, RateLimits, Readiness, ServerSettings, Services};
 use docket_persistence::{Database, DatabaseOptions};
 
 use self::migrations::Retry;
-use crate::audit::LoggedTrail;
+use self::watched::Watched;
 use crate::build_info::build_info;
 use crate::clock::SystemClock;
 use crate::limits;
+use crate::metrics;
 use crate::settings::Settings;
+use crate::traces::Traces;
 
 /// How long the service goes on taking requests at least after it has said that they are no longer
 /// welcome, so that those already on their way to it are answered.
 const DRAIN: Duration = Duration::from_millis(300);
+
+/// How long the last traces may take to be sent, at most.
+const FLUSH: Duration = Duration::from_secs(5);
 
 /// The service, put together and listening.
 pub(crate) struct Application {
@@ -42,6 +47,7 @@ pub(crate) struct Application {
     settings: ServerSettings,
     services: Services,
     database: Arc<Database>,
+    traces: Option<Traces>,
     migrations: Option<Retry>,
     drain: Duration,
 }
@@ -69,7 +75,6 @@ impl Application {
         };
         let rate_limits = RateLimits::new(settings.rate_limits);
         let hasher = Arc::new(Hasher::new(HasherSettings::new(settings.hasher))?);
-        let passwords = Passwords::new(hasher, rate_limits.login_throttle());
         let options = DatabaseOptions {
             pool_size: settings.pool_size,
             ..DatabaseOptions::default()
@@ -82,8 +87,15 @@ impl Application {
         };
 
         let clock = Arc::new(SystemClock);
-        let audit = Arc::new(LoggedTrail);
-        let store = Store::new(database.clone());
+        let build = build_info();
+        let metrics = Metrics::new(settings.metrics);
+        metrics::describe(metrics.registry(), &build)?;
+        let traces = Traces::start_if(settings.traces, &build)?;
+        let Watched {
+            store,
+            passwords,
+            audit,
+        } = Watched::new(&metrics, traces.as_ref(), &database, hasher, &rate_limits)?;
         let callers = Callers::new();
         let services = Services {
             accounts: AccountService::new(
@@ -115,7 +127,9 @@ impl Application {
             store,
             clock,
             readiness: Readiness::default(),
-            build: build_info(),
+            metrics,
+            tracer: traces.as_ref().map(Traces::of_requests),
+            build,
             rate_limits,
         };
         let listener =
@@ -138,6 +152,7 @@ impl Application {
             settings,
             services,
             database,
+            traces,
             migrations,
             drain,
         })
@@ -171,9 +186,13 @@ impl Application {
             readiness.begin_shutdown();
             tokio::time::sleep(drain).await;
         };
+        let flush = self.settings.shutdown_timeout.min(FLUSH);
         docket_http::serve(self.listener, self.settings, self.services, shutdown).await?;
         drop(self.migrations);
         self.database.close();
+        if let Some(traces) = self.traces {
+            traces.finish(flush);
+        }
         Ok(())
     }
 }

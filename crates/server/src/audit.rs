@@ -82,13 +82,18 @@ fn reason(act: Act) -> Option<&'static str> {
     let Act::LoginFailed(failure) = act else {
         return None;
     };
-    Some(match failure {
+    Some(failure_word(failure))
+}
+
+/// The word for why someone did not get in, in the log and wherever it is counted.
+pub(crate) fn failure_word(failure: LoginFailure) -> &'static str {
+    match failure {
         LoginFailure::UnknownUser => "unknown_user",
         LoginFailure::WrongPassword => "wrong_password",
         LoginFailure::Disabled => "disabled",
         LoginFailure::UnusableHash => "unusable_hash",
         LoginFailure::Throttled => "throttled",
-    })
+    }
 }
 
 #[cfg(test)]

@@ -12,12 +12,14 @@ mod clock;
 mod commands;
 mod console;
 mod limits;
+mod metrics;
 #[cfg(feature = "probe")]
 #[doc(hidden)]
 pub mod probe;
 mod settings;
 mod signals;
 mod telemetry;
+mod traces;
 
 use std::process::ExitCode;
 

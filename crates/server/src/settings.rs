@@ -4,11 +4,13 @@ mod log;
 mod network;
 mod reader;
 mod secret_key;
+mod traces;
 mod values;
 
 pub(crate) use log::{LogFormat, LogLevel, LogSettings};
 pub(crate) use reader::SettingsError;
 pub(crate) use secret_key::{SecretKey, SecretKeyError};
+pub(crate) use traces::TraceSettings;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -66,6 +68,10 @@ pub(crate) struct Settings {
     pub(crate) shutdown_delay: Duration,
     /// How long requests under way may take to finish at shutdown.
     pub(crate) shutdown_timeout: Duration,
+    /// Whether `GET /metrics` shows what is counted.
+    pub(crate) metrics: bool,
+    /// Where traces go; there are none if absent.
+    pub(crate) traces: Option<TraceSettings>,
     /// The log.
     pub(crate) log: LogSettings,
 }
@@ -140,6 +146,8 @@ impl Settings {
                 0..=3600,
                 Duration::from_secs(30),
             )?,
+            metrics: reader.boolean("METRICS", true)?,
+            traces: TraceSettings::read(reader)?,
             log: LogSettings::read(reader)?,
         })
     }
@@ -163,7 +171,8 @@ mod tests {
         assert_eq!(settings.hasher, Algorithm::Bcrypt { cost: 12 });
         assert_eq!(settings.rate_limits, Some(RateLimitSettings::default()));
         assert_eq!(settings.log.file, None);
-        assert!(settings.auto_migrate);
+        assert!(settings.auto_migrate && settings.metrics);
+        assert!(settings.traces.is_none());
     }
 
     #[test]
@@ -203,6 +212,7 @@ mod tests {
             ("SHUTDOWN_DELAY_SECONDS", "601"),
             ("DATABASE_AUTO_MIGRATE", "maybe"),
             ("DATABASE_URL", "oracle://ada:hunter2@h/d"),
+            ("METRICS", "some"),
             ("LOG_LEVEL", "loud"),
             ("LOG_FORMAT", "xml"),
         ] {

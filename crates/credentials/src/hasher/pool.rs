@@ -8,6 +8,8 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use docket_application::ports::hasher::HashingError;
 use tokio::sync::oneshot;
 
+use super::HashingLoad;
+
 type Job<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 /// Threads that work off a queue, where the operating system can tell them from the others at a
@@ -28,6 +30,14 @@ impl<S: Default + 'static> Pool<S> {
                 .spawn(move || work_off(&receiver))?;
         }
         Ok(Self { queue: sender })
+    }
+
+    /// How many jobs wait, and how many may.
+    pub(super) fn load(&self) -> HashingLoad {
+        HashingLoad {
+            waiting: self.queue.len(),
+            capacity: self.queue.capacity().unwrap_or(usize::MAX),
+        }
     }
 
     /// Runs `job` on one of the threads. It is not run at all if the future is dropped before its
@@ -119,6 +129,11 @@ mod tests {
         let (pool, release) = held_pool();
         let mut waiting = pin!(pool.run(|()| 1));
         assert!(poll_once(waiting.as_mut()).is_pending());
+        let full = HashingLoad {
+            waiting: 1,
+            capacity: 1,
+        };
+        assert_eq!(pool.load(), full);
         assert!(matches!(pool.run(|()| 2).await, Err(HashingError::Busy)));
         drop(release);
         assert_eq!(waiting.await.unwrap(), 1);

@@ -1,52 +1,19 @@
-//! An answer on its way: the one log line of a request, and answers that are made while they are
-//! sent.
+//! Answers that are made while they are sent.
 
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{ConnectionType, StatusCode, Version};
 use actix_web::web::Bytes;
 
-use super::serving::{Current, Served, in_request_span};
+use super::ending::Ending;
+use super::serving::{Current, Served};
 use crate::connections::Busy;
+use crate::metrics::InFlight;
 use crate::shield::Seen;
-
-/// The log line of a request.
-#[derive(Clone, Copy)]
-pub(super) struct LogLine {
-    started: Instant,
-}
-
-impl LogLine {
-    /// The line of a request that has just come in.
-    pub(super) fn begin() -> Self {
-        Self {
-            started: Instant::now(),
-        }
-    }
-
-    /// Writes it. `whole` says of an answer that was made while it was sent whether it was sent to
-    /// its end.
-    pub(super) fn write(self, seen: &Seen, status: StatusCode, whole: Option<bool>) {
-        if tracing::enabled!(tracing::Level::INFO) {
-            let microseconds = self.started.elapsed().as_micros();
-            in_request_span(|| {
-                tracing::info!(
-                    method = %seen.method(),
-                    path = seen.told_path(),
-                    status = status.as_u16(),
-                    microseconds = u64::try_from(microseconds).unwrap_or(u64::MAX),
-                    whole,
-                    "answered"
-                );
-            });
-        }
-    }
-}
 
 /// Has an answer that is made while it is sent come in a form that its client knows: before HTTP/1.1,
 /// an answer of unknown length ends with the connection (RFC 9112, section 6.3).
@@ -59,13 +26,14 @@ pub(super) fn delimit(response: &mut ServiceResponse<BoxBody>) {
 }
 
 /// An answer that is made while it is sent. Its request is under way until it has been sent or is
-/// dropped, and only then is the log line written.
+/// dropped, and only then is it counted, and its line of the log written.
 pub(super) struct Sending {
     body: BoxBody,
     served: Rc<Served>,
     seen: Rc<Seen>,
     busy: Option<Busy>,
-    line: LogLine,
+    _in_flight: Option<InFlight>,
+    ending: Ending,
     status: StatusCode,
     is_whole: bool,
 }
@@ -75,8 +43,8 @@ impl Sending {
     pub(super) fn new(
         body: BoxBody,
         (served, seen): (Rc<Served>, Rc<Seen>),
-        busy: Option<Busy>,
-        line: LogLine,
+        (busy, in_flight): (Option<Busy>, Option<InFlight>),
+        ending: Ending,
         status: StatusCode,
     ) -> Self {
         if let Some(busy) = &busy {
@@ -87,7 +55,8 @@ impl Sending {
             served,
             seen,
             busy,
-            line,
+            _in_flight: in_flight,
+            ending,
             status,
             is_whole: false,
         }
@@ -127,8 +96,8 @@ impl Drop for Sending {
     fn drop(&mut self) {
         let served = Rc::clone(&self.served);
         let _current = Current::is(&served);
-        self.line
-            .write(&self.seen, self.status, Some(self.is_whole));
+        let whole = Some(self.is_whole);
+        self.ending.tell(&served, &self.seen, self.status, whole);
     }
 }
 

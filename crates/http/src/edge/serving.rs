@@ -11,12 +11,14 @@ use std::task::{Context, Poll};
 
 use super::RequestId;
 use crate::client_address::ClientAddress;
+use crate::traces::RequestTrace;
 
 /// What the log tells of a request.
 #[derive(Debug)]
 pub(super) struct Served {
     pub(super) id: RequestId,
     pub(super) client: ClientAddress,
+    pub(super) trace: Option<Box<dyn RequestTrace>>,
 }
 
 thread_local! {
@@ -44,7 +46,13 @@ impl<F: Future + Unpin> Future for Serving<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let _current = Current::is(&self.served);
-        Pin::new(&mut self.work).poll(context)
+        let Self { served, work } = &mut *self;
+        let Some(trace) = &served.trace else {
+            return Pin::new(work).poll(context);
+        };
+        let mut polled = Poll::Pending;
+        trace.within(&mut || polled = Pin::new(&mut *work).poll(context));
+        polled
     }
 }
 
@@ -73,7 +81,8 @@ pub fn in_request_span<R>(log: impl FnOnce() -> R) -> R {
     let span = tracing::error_span!(
         "request",
         request_id = %served.id,
-        client = served.client.0.map(tracing::field::display)
+        client = served.client.0.map(tracing::field::display),
+        trace_id = served.trace.as_ref().and_then(|trace| trace.id())
     );
     span.in_scope(log)
 }
@@ -91,6 +100,7 @@ mod tests {
         Rc::new(Served {
             id: RequestId::given_or_new(&HeaderMap::new()),
             client: ClientAddress(None),
+            trace: None,
         })
     }
 

@@ -1,12 +1,15 @@
 //! The operations that are served, as the OpenAPI document tells them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use actix_web::http::Method;
 use utoipa::openapi::path::{Operation as Documented, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr, SecurityRequirement};
 
 use crate::error::ApiError;
+use crate::metrics::{Meter, Metrics, MetricsError};
+use crate::traces::RequestTracer;
 
 /// One operation: a method of a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,9 +40,19 @@ const EXTENSION: &str = "x-rate-limit";
 /// The operations that are served.
 #[derive(Debug, Default)]
 pub(crate) struct Operations {
-    by_pattern: HashMap<String, Vec<(Method, Operation)>>,
+    by_pattern: HashMap<String, Route>,
     /// The segments of all paths, also those that stand for parameters.
     segments: HashSet<String>,
+    meter: Option<Meter>,
+    tracer: Option<Arc<dyn RequestTracer>>,
+}
+
+/// The operations with the same pattern of paths.
+#[derive(Debug, Default)]
+pub(crate) struct Route {
+    /// Its number, by which requests for it are counted.
+    pub(crate) number: usize,
+    operations: Vec<(Method, Operation)>,
 }
 
 impl Operations {
@@ -49,7 +62,8 @@ impl Operations {
             .paths
             .paths
             .iter()
-            .map(|(path, item)| {
+            .enumerate()
+            .map(|(number, (path, item))| {
                 let operations = methods(item).map(|(method, documented)| {
                     (
                         method,
@@ -59,24 +73,59 @@ impl Operations {
                         },
                     )
                 });
-                (path.clone(), operations.collect())
+                let route = Route {
+                    number,
+                    operations: operations.collect(),
+                };
+                (path.clone(), route)
             })
             .collect();
         let paths = document.paths.paths.keys();
         Self {
             by_pattern,
             segments: paths.flat_map(|path| segments(path)).collect(),
+            meter: None,
+            tracer: None,
         }
     }
 
     /// Adds a page for people: it is public, is only read, and takes any query.
     pub(crate) fn with_page(mut self, pattern: &str) -> Self {
         self.segments.extend(segments(pattern));
-        self.by_pattern.insert(
-            pattern.to_owned(),
-            vec![(Method::GET, Operation::default())],
-        );
+        let route = Route {
+            number: self.by_pattern.len(),
+            operations: vec![(Method::GET, Operation::default())],
+        };
+        self.by_pattern.insert(pattern.to_owned(), route);
         self
+    }
+
+    /// Begins to count requests for them.
+    ///
+    /// # Errors
+    /// If some are counted already.
+    pub(crate) fn counted(mut self, metrics: &Metrics) -> Result<Self, MetricsError> {
+        let mut patterns = vec![String::new(); self.by_pattern.len()];
+        for (pattern, route) in &self.by_pattern {
+            patterns[route.number].clone_from(pattern);
+        }
+        self.meter = Some(Meter::new(metrics, patterns)?);
+        Ok(self)
+    }
+
+    /// Begins to trace requests for them, if somebody does.
+    pub(crate) fn traced(self, tracer: Option<Arc<dyn RequestTracer>>) -> Self {
+        Self { tracer, ..self }
+    }
+
+    /// Who traces requests, if anybody does.
+    pub(crate) fn tracer(&self) -> Option<&dyn RequestTracer> {
+        self.tracer.as_deref()
+    }
+
+    /// What is counted of requests, if it is.
+    pub(crate) fn meter(&self) -> Option<&Meter> {
+        self.meter.as_ref()
     }
 
     /// Whether a path of some operation has this segment, as it is written.
@@ -84,19 +133,25 @@ impl Operations {
         self.segments.contains(segment)
     }
 
-    /// The operation with this pattern of paths and this method.
+    /// What is served under this pattern of paths.
     ///
     /// # Errors
-    /// [`ApiError::RouteNotFound`] or [`ApiError::MethodNotAllowed`].
-    pub(crate) fn find(&self, pattern: &str, method: &Method) -> Result<&Operation, ApiError> {
-        let operations = self
-            .by_pattern
-            .get(pattern)
-            .ok_or(ApiError::RouteNotFound)?;
-        operations
+    /// [`ApiError::RouteNotFound`].
+    pub(crate) fn route(&self, pattern: &str) -> Result<&Route, ApiError> {
+        self.by_pattern.get(pattern).ok_or(ApiError::RouteNotFound)
+    }
+}
+
+impl Route {
+    /// The operation with this method.
+    ///
+    /// # Errors
+    /// [`ApiError::MethodNotAllowed`].
+    pub(crate) fn operation(&self, method: &Method) -> Result<&Operation, ApiError> {
+        self.operations
             .iter()
             .find_map(|(served, operation)| (served == method).then_some(operation))
-            .ok_or_else(|| ApiError::MethodNotAllowed(allowed(operations)))
+            .ok_or_else(|| ApiError::MethodNotAllowed(allowed(&self.operations)))
     }
 }
 

@@ -76,7 +76,7 @@ const ANSWERS: &[Answer] = &[
         description: "There is no such thing",
         example: || TaskId::new(42).ok().map(ApiError::TaskNotFound),
         path: "/tasks/42",
-        applies: |operation| operation.has_path_parameter,
+        applies: |operation| operation.has_path_parameter || may_be_off(operation),
     },
     Answer {
         status: "408",
@@ -174,6 +174,10 @@ fn logs_in(operation: &Traits) -> bool {
 
 fn refreshes(operation: &Traits) -> bool {
     operation.path == "/auth/refresh"
+}
+
+fn may_be_off(operation: &Traits) -> bool {
+    operation.path == "/metrics"
 }
 
 fn administers(operation: &Traits) -> bool {

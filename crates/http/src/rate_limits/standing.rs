@@ -20,8 +20,21 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The names of all limits.
+    pub(crate) const POLICIES: [&'static str; 4] = [
+        Self::LOGIN_ADDRESS,
+        Self::LOGIN_ACCOUNT,
+        Self::REGISTER_ADDRESS,
+        Self::API_USER,
+    ];
+    /// The name of the limit of logins that is counted for each address.
+    pub(super) const LOGIN_ADDRESS: &'static str = "login-address";
     /// The name of the limit that is counted for each account.
     pub(super) const LOGIN_ACCOUNT: &'static str = "login-account";
+    /// The name of the limit of registrations.
+    pub(super) const REGISTER_ADDRESS: &'static str = "register-address";
+    /// The name of the limit of requests with a token.
+    pub(super) const API_USER: &'static str = "api-user";
 
     pub(super) const fn admitted(policy: &'static str, remaining: u32, reset: u32) -> Self {
         Self {
@@ -53,6 +66,11 @@ impl Standing {
         } else {
             Ok(())
         }
+    }
+
+    /// The name of the limit.
+    pub(crate) const fn policy(self) -> &'static str {
+        self.policy
     }
 
     /// After how many seconds someone who was refused can try again.

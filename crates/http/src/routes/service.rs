@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, NotNow};
+use crate::metrics::MEDIA_TYPE;
 use crate::state::Services;
 
 /// Where to go from here.
@@ -132,9 +133,33 @@ pub(super) async fn version(services: Data<Services>) -> HttpResponse {
     })
 }
 
+/// Read what is counted, as Prometheus does
+#[utoipa::path(
+    tag = "service",
+    operation_id = "metrics",
+    security(()),
+    responses((
+        status = 200,
+        description = "What is counted, in Prometheus' text format; nothing in it is about a person",
+        body = String,
+        content_type = "text/plain",
+        example = "# TYPE docket_http_requests_in_flight gauge\ndocket_http_requests_in_flight 1\n"
+    ))
+)]
+#[get("/metrics")]
+pub(super) async fn metrics(services: Data<Services>) -> Result<HttpResponse, ApiError> {
+    let told = services.metrics.told();
+    let told = told.map_err(|error| ApiError::Internal(error.into()))?;
+    let told = told.ok_or(ApiError::RouteNotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type(MEDIA_TYPE)
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .body(told))
+}
+
 async fn check(services: &Services) -> Result<HttpResponse, ApiError> {
     if services.readiness.is_shutting_down() {
-        return Err(ApiError::Unavailable(Some("shutdown has begun".into())));
+        return Err(NotNow::ShuttingDown.into());
     }
     services.store.check().await?;
     Ok(answer(HealthBody {

@@ -146,6 +146,17 @@ impl<T> Queue<T> {
         }
     }
 
+    /// How many wait, and how many threads have nothing to do.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        let state = self.state();
+        (state.waiting.len(), state.idle)
+    }
+
+    /// How many may wait.
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     /// Takes nothing any more. What waits is still given out.
     pub(crate) fn close(&self) {
         self.state().is_closed = true;
@@ -178,10 +189,12 @@ mod tests {
     fn what_waits_is_given_out_in_order_and_no_more_at_once_than_is_wanted() {
         let queue = Queue::bounded(10);
         (1..=5).for_each(|number| queue.push(number).unwrap());
+        assert_eq!(queue.load(), (5, 0));
         let mut taken = Vec::new();
         assert_eq!(queue.take(3, None, &mut taken), Taking::Taken);
         assert_eq!(taken, [1, 2, 3]);
         assert_eq!(queue.take(3, None, &mut taken), Taking::Taken);
+        assert_eq!(queue.load(), (0, 0));
         assert_eq!(taken, [1, 2, 3, 4, 5]);
     }
 

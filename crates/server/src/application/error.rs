@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use docket_credentials::TokenSettingsError;
 use docket_persistence::{MigrationError, OpenError};
+use opentelemetry_otlp::ExporterBuildError;
 
 use crate::settings::SecretKeyError;
 
@@ -29,6 +30,12 @@ pub(crate) enum StartError {
     /// The schema is not up to date, and is not to be brought there.
     #[error("the schema of the database is not up to date")]
     Outdated,
+    /// Something cannot be counted as it was described.
+    #[error("metrics cannot be counted")]
+    Metrics(#[from] prometheus::Error),
+    /// Traces cannot be sent as is set.
+    #[error("OTEL_EXPORTER_OTLP_ENDPOINT: traces cannot be sent")]
+    Traces(#[from] ExporterBuildError),
     /// The address cannot be had.
     #[error("HOST, PORT: cannot listen on {address}")]
     Listen {

@@ -48,6 +48,7 @@ mod login;
 mod login_timing;
 mod logs;
 mod methods;
+mod metrics;
 mod orders;
 mod outages;
 mod passwords;
@@ -72,6 +73,7 @@ mod task_text;
 mod tasks;
 mod tokens;
 mod tour;
+mod traces;
 mod user_commands;
 mod value_corpus;
 
@@ -121,6 +123,8 @@ const FILES: &[File] = &[
     ("documents", documents::CASES),
     ("methods", methods::CASES),
     ("service", service::CASES),
+    ("metrics", metrics::CASES),
+    ("traces", traces::CASES),
     ("accounts", accounts::CASES),
     ("profile", profile::CASES),
     ("passwords", passwords::CASES),

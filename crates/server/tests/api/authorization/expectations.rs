@@ -32,6 +32,7 @@ pub(super) const EXPECTED: &[(&str, Access, u16)] = &[
     ("live", Access::Public, 200),
     ("ready", Access::Public, 200),
     ("version", Access::Public, 200),
+    ("metrics", Access::Public, 200),
     ("explain_problem", Access::Public, 200),
     ("register", Access::Public, 201),
     ("register_alias", Access::Public, 201),

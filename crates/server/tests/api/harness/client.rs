@@ -346,6 +346,11 @@ impl Client {
     }
 
     #[track_caller]
+    pub(crate) fn metrics(&self) -> Answer {
+        self.get("/metrics")
+    }
+
+    #[track_caller]
     pub(crate) fn explanation(&self, kind: &str) -> Answer {
         self.get(kind)
     }
