@@ -49,6 +49,7 @@ mod login_timing;
 mod logs;
 mod methods;
 mod metrics;
+mod operations;
 mod orders;
 mod outages;
 mod passwords;
@@ -124,6 +125,7 @@ const FILES: &[File] = &[
     ("methods", methods::CASES),
     ("service", service::CASES),
     ("metrics", metrics::CASES),
+    ("operations", operations::CASES),
     ("traces", traces::CASES),
     ("accounts", accounts::CASES),
     ("profile", profile::CASES),
