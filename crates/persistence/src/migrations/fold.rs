@@ -61,7 +61,7 @@ fn fold_batch(connection: &mut DbConnection, above: i64) -> QueryResult<Option<(
 /// will be told what is wrong with it, and nobody else is kept waiting.
 fn folded(row: TaskRow) -> Option<Change<'static>> {
     let task = Task::try_from(row)
-        .inspect_err(|error| tracing::warn!(%error, "a task cannot be made searchable"))
+        .inspect_err(|error| tracing::warn!(cause = %error, "a task cannot be made searchable"))
         .ok()?;
     let record = task.record();
     Some(Change {

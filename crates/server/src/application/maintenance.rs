@@ -6,6 +6,8 @@ use actix_web::rt;
 use docket_application::MaintenanceService;
 use docket_application::ports::store::StoreError;
 
+use crate::in_one_line;
+
 /// How long to wait before the first time: what comes right after a start is to be served first.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
 /// How long to wait between two times.
@@ -28,10 +30,10 @@ pub(super) fn start(service: MaintenanceService) {
 fn tell(things: &str, outcome: Result<usize, StoreError>) {
     match outcome {
         Ok(0) => {}
-        Ok(removed) => tracing::debug!(removed, "expired {things} were removed"),
+        Ok(removed) => tracing::debug!(things, removed, "what had expired was removed"),
         Err(error) => {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, "expired {things} could not be removed");
+            let cause = in_one_line(&error);
+            tracing::warn!(things, cause, "what has expired could not be removed");
         }
     }
 }

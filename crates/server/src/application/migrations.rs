@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use crate::in_one_line;
 use docket_persistence::{DatabaseUrl, MigrationError, Migrator};
 
 use super::StartError;
@@ -27,7 +28,7 @@ pub(super) fn run(database: &DatabaseUrl) -> Result<Option<Retry>, MigrationErro
         Ok(()) => Ok(None),
         Err(MigrationError::Unavailable(cause)) => {
             tracing::warn!(
-                cause = &*cause as &dyn std::error::Error,
+                cause = in_one_line(&*cause),
                 "the database is away: its schema will be brought up to date when it is back"
             );
             Retry::start(migrator)
@@ -79,7 +80,10 @@ impl Retry {
                         Ok(()) => return,
                         Err(MigrationError::Unavailable(_)) => {}
                         Err(error) => {
-                            tracing::error!(%error, "the schema cannot be brought up to date");
+                            tracing::error!(
+                                cause = in_one_line(&error),
+                                "the schema cannot be brought up to date"
+                            );
                         }
                     }
                 }

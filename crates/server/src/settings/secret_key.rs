@@ -141,7 +141,11 @@ fn strong_enough(
     match weakness(key.expose_secret()) {
         None => Ok(key),
         Some(weakness) if is_loopback => {
-            tracing::warn!("{variable} {weakness}: good enough on a loopback address only");
+            tracing::warn!(
+                variable,
+                problem = weakness,
+                "a key is good enough on a loopback address only"
+            );
             Ok(key)
         }
         Some(weakness) => Err(weakness),

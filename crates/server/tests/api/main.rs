@@ -44,6 +44,7 @@ mod last_admin;
 mod lifecycle;
 mod limits;
 mod lists;
+mod logging;
 mod login;
 mod login_timing;
 mod logs;
@@ -119,6 +120,7 @@ const FILES: &[File] = &[
     ("commands", commands::CASES),
     ("consoles", consoles::CASES),
     ("import_command", import_command::CASES),
+    ("logging", logging::CASES),
     ("logs", logs::CASES),
     ("tour", tour::CASES),
     ("documents", documents::CASES),

@@ -14,7 +14,11 @@ use super::weakness;
 pub(super) fn kept_in(path: &Path) -> io::Result<SecretString> {
     if !path.exists() {
         make(path)?;
-        tracing::info!(path = %path.display(), "SECRET_KEY is not set: a key was made, and is kept here");
+        tracing::info!(
+            variable = "SECRET_KEY",
+            path = %path.display(),
+            "it is not set: a key was made, and is kept here"
+        );
     }
     let mode = fs::metadata(path)?.permissions().mode();
     if mode & 0o077 != 0 {
