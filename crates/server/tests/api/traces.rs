@@ -38,6 +38,12 @@ fn traced(engine: TestEngine, endpoint: &str) -> App {
     App::with(engine, &variables)
 }
 
+/// The names of all spans that have come.
+fn names(collector: &Collector) -> Vec<String> {
+    let spans = collector.spans().into_iter();
+    spans.map(|span| span.name).collect()
+}
+
 fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
@@ -152,12 +158,7 @@ fn a_client_who_keeps_no_trace_is_not_traced(engine: TestEngine) {
     request.header("traceparent", &parent).send().ok();
     client.version().ok();
     collector.span("GET /version");
-    let names: Vec<String> = collector
-        .spans()
-        .into_iter()
-        .map(|span| span.name)
-        .collect();
-    assert_eq!(names, ["GET /version"]);
+    assert_eq!(names(&collector), ["GET /version"]);
 }
 
 fn the_log_tells_the_trace_of_each_request(engine: TestEngine) {
@@ -207,12 +208,7 @@ fn what_was_not_sent_is_sent_at_the_end(engine: TestEngine) {
     app.client().version().ok();
     assert!(collector.spans().is_empty());
     drop(app);
-    let names: Vec<String> = collector
-        .spans()
-        .into_iter()
-        .map(|span| span.name)
-        .collect();
-    assert_eq!(names, ["GET /version"]);
+    assert_eq!(names(&collector), ["GET /version"]);
 }
 
 fn nothing_is_sent_unless_a_collector_is_named(engine: TestEngine) {
