@@ -35,6 +35,8 @@ impl Explain for StartError {
         match self {
             Self::SecretKey(error) => error.hint(),
             Self::Tokens(_) | Self::Hasher(_) => None,
+            Self::Metrics(_) => Some("this is a defect: report it".into()),
+            Self::Traces(_) => Some("write http://host:4318, or leave it out".into()),
             Self::Open(error) => error.hint(),
             Self::Migrate(error) => error.hint(),
             Self::Outdated => {
@@ -63,6 +65,8 @@ impl Explain for StartError {
             | Self::Tokens(_)
             | Self::Hasher(_)
             | Self::Outdated
+            | Self::Metrics(_)
+            | Self::Traces(_)
             | Self::Listen { .. } => Exit::Failed,
         }
     }

@@ -6,7 +6,7 @@ use actix_web::rt;
 use docket_application::MaintenanceService;
 use docket_application::ports::store::StoreError;
 
-use crate::in_one_line;
+use crate::console::in_one_line;
 
 /// How long to wait before the first time: what comes right after a start is to be served first.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);

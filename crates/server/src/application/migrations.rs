@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::in_one_line;
+use crate::console::in_one_line;
 use docket_persistence::{DatabaseUrl, MigrationError, Migrator};
 
 use super::StartError;

@@ -77,6 +77,14 @@ impl PasswordHasher for CountedHasher {
         })
     }
 
+    fn of_nobody(&self) -> Result<PasswordHash, HashingError> {
+        self.hasher.of_nobody()
+    }
+
+    fn can_verify(&self, hash: &PasswordHash) -> bool {
+        self.hasher.can_verify(hash)
+    }
+
     fn verify(
         &self,
         password: Password,
