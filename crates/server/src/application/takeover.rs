@@ -42,6 +42,10 @@ impl Takeover {
     /// [`StartError`].
     pub(crate) fn open(settings: &Settings, hasher: Arc<Hasher>) -> Result<Self, StartError> {
         migrations::prepare(settings)?;
+        Self::open_as_it_is(settings, hasher)
+    }
+
+    fn open_as_it_is(settings: &Settings, hasher: Arc<Hasher>) -> Result<Self, StartError> {
         let options = DatabaseOptions {
             work: PATIENCE,
             ..DatabaseOptions::default()
@@ -66,7 +70,7 @@ impl Takeover {
         hasher: Arc<Hasher>,
     ) -> Result<Option<Self>, StartError> {
         if migrations::is_up_to_date(&Migrator::new(&settings.database))? {
-            Self::open(settings, hasher).map(Some)
+            Self::open_as_it_is(settings, hasher).map(Some)
         } else {
             Ok(None)
         }

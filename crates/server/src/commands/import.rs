@@ -37,7 +37,8 @@ pub(crate) fn run(settings: &Settings, arguments: ImportArguments) -> Result<(),
     let options = arguments.options();
     let priorities = options.priorities.clone();
     let mut source = ForeignDatabase::open(&url, options).map_err(ImportError::Open)?;
-    report::shape(&url, source.shape(), &priorities)?;
+    // Whoever reads no further than this, as `head` does, has an import to come all the same.
+    let told = report::shape(&url, source.shape(), &priorities);
     let rows = source.count().map_err(ImportError::Read)?;
     let hasher = Takeover::hasher(settings)?;
     let survey = Survey::of(&mut source, &*hasher, choices, &*progress("checking", rows))
@@ -53,7 +54,8 @@ pub(crate) fn run(settings: &Settings, arguments: ImportArguments) -> Result<(),
         .enable_all()
         .build()
         .map_err(ImportError::Runtime)?;
-    runtime.block_on(import.finish(source, survey))
+    runtime.block_on(import.finish(source, survey))?;
+    told
 }
 
 /// What is to be done with a source that has been read.

@@ -7,8 +7,7 @@ use docket_persistence::{ForeignOptions, PriorityNumbers};
 /// What to bring over, and how.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ImportArguments {
-    /// The URL of the database to bring over, spelled as here or by SQLAlchemy.
-    /// It is only read
+    /// The URL of the database to bring over, in any spelling of SQLAlchemy; it is only read
     pub(super) source: String,
     /// Read and check everything, and write nothing
     #[arg(long)]
