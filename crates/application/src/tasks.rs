@@ -4,6 +4,7 @@ mod bulk;
 mod error;
 mod export;
 mod finder;
+mod import;
 mod once;
 mod precondition;
 mod query;

@@ -3,6 +3,7 @@
 mod description;
 mod draft;
 mod due_date;
+mod import;
 mod priority;
 mod status;
 mod tags;
@@ -12,6 +13,7 @@ mod version;
 pub use description::Description;
 pub use draft::{TaskDraft, TaskPatch};
 pub use due_date::DueDate;
+pub use import::{History, ImpossibleHistory, TaskImport};
 pub use priority::Priority;
 pub use status::{Status, StatusChange};
 pub use tags::{Tag, Tags};
@@ -124,6 +126,22 @@ impl NewTask {
     pub fn take_over(record: TaskRecord) -> Result<Self, Violation> {
         record.check()?;
         Ok(Self { id: (), record })
+    }
+
+    /// Creates a task of `owner` of one that comes from elsewhere. It has its past, and was last
+    /// changed by being imported.
+    #[must_use]
+    pub fn import(owner: UserId, import: TaskImport) -> Self {
+        let TaskImport {
+            draft,
+            created_at,
+            completed_at,
+            imported_at,
+        } = import;
+        let mut task = Self::create(owner, draft, imported_at);
+        task.record.created_at = created_at;
+        task.record.completed_at = completed_at;
+        task
     }
 
     /// The task, once it has been stored under `id`.

@@ -31,6 +31,12 @@ pub fn bodies(bytes: &[u8]) {
         assert!((1..=TaskService::MAX_BULK).contains(&drafts.len()));
         drafts.iter().for_each(survives);
     }
+    if let Some(imports) = accepted(tasks::import_of_array(bytes, now())) {
+        assert!(imports.len() <= TaskService::MAX_IMPORT);
+        for import in &imports {
+            survives(import.draft());
+        }
+    }
     if let Some((ids, patch)) = accepted(tasks::patch_of_many(bytes)) {
         are_ids(&ids);
         applies(&patch);

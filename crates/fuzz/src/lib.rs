@@ -11,6 +11,7 @@
 //! | [`query()`] | a query string |
 //! | [`bearer()`] | an `Authorization` header, or the parts of a token that is then signed |
 //! | [`settings()`] | an `.env` file |
+//! | [`table()`] | a table of tasks to import |
 
 #![expect(
     clippy::missing_panics_doc,
@@ -23,6 +24,7 @@ mod bodies;
 mod cursor;
 mod query;
 mod settings;
+mod table;
 mod world;
 
 pub use bearer::bearer;
@@ -30,15 +32,17 @@ pub use bodies::bodies;
 pub use cursor::cursor;
 pub use query::query;
 pub use settings::settings;
+pub use table::table;
 
 /// A target: panics if the bytes break a rule.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name that its corpus and its fuzzer have.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("bearer", bearer),
     ("bodies", bodies),
     ("cursor", cursor),
     ("query", query),
     ("settings", settings),
+    ("table", table),
 ];

@@ -12,9 +12,11 @@ mod members;
 mod payload;
 #[cfg(feature = "probe")]
 pub(crate) mod probe;
+mod upload;
 
 pub(crate) use form::JsonOrForm;
 pub(crate) use json::Json;
 pub(crate) use keyed::Keyed;
 pub(crate) use member::{FromJson, FromText, Ignored, Items, Member, Object};
-pub(crate) use members::Members;
+pub(crate) use members::{Members, Row};
+pub(crate) use upload::{JsonOrTable, KeyedUpload};

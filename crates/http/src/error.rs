@@ -195,7 +195,10 @@ impl ApiError {
             Self::VersionConflict(current) => extra.current_version = Some(current.get()),
             Self::DuplicateUser(Entity::Username) => extra.field = Some("username"),
             Self::DuplicateUser(Entity::Email) => extra.field = Some("email"),
-            Self::ValidationFailed(faults) => extra.errors = Some(faults.as_slice()),
+            Self::ValidationFailed(faults) => {
+                extra.errors = Some(faults.as_slice());
+                extra.more_errors = faults.more();
+            }
             Self::InvalidJson { line, column, .. } => {
                 extra.line = Some(*line);
                 extra.column = Some(*column);

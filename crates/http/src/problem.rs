@@ -96,10 +96,14 @@ pub(crate) struct Extra<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u64)]
     pub(crate) retry_after: Option<u64>,
-    /// Every fault of the input.
+    /// Every fault of the input, up to 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Fault>)]
     pub(crate) errors: Option<&'a [Fault]>,
+    /// How many faults there are beside the first 1000, which are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = usize)]
+    pub(crate) more_errors: Option<usize>,
 }
 
 impl<'a> ProblemBody<'a> {

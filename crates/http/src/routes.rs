@@ -21,6 +21,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         // Before the paths with an id, which would else take these for one.
         .service(tasks::statistics::get)
         .service(tasks::export::export)
+        .service(tasks::import::import)
         .service(tasks::bulk::create)
         .service(tasks::bulk::edit)
         .service(tasks::bulk::delete)

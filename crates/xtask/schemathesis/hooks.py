@@ -121,6 +121,26 @@ def body(case):
             case.body = {**case.body, "task_ids": tasks[-2:]}
 
 
+    # What is imported has a past, which no schema knows from the future. A table is text to a schema.
+    if operation_id(case) == "import_tasks":
+        if case.media_type == "text/csv":
+            case.body = "title,tags\r\na,\"b,c\"\r\n"
+        else:
+            case.body = [past(task) for task in case.body]
+
+
+def past(task):
+    task = dict(task)
+    if "created_at" in task:
+        task["created_at"] = "2001-02-03T04:05:06Z"
+    if task.get("completed_at") is not None:
+        is_completed = task.get("status") in ("completed", "done") or (
+            "status" not in task and (task.get("completed") or task.get("is_complete"))
+        )
+        task["completed_at"] = "2002-02-03T04:05:06Z" if is_completed else None
+    return task
+
+
 def passwords(case):
     # A password has at most 71 bytes, but a schema counts characters: the document can only take
     # each to be as wide as the widest. What is too long by that count alone gets too long by both.

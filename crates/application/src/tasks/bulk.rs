@@ -7,6 +7,7 @@ use super::finder::Finder;
 use super::once::once;
 use super::{Answer, TaskError, TaskService};
 use crate::ports::idempotency::Attempt;
+use crate::ports::store::UnitOfWork;
 use crate::sessions::Caller;
 
 impl TaskService {
@@ -22,10 +23,7 @@ impl TaskService {
         caller: &Caller,
         drafts: Vec<TaskDraft>,
     ) -> Result<Vec<Task>, TaskError> {
-        let tasks = self.new_tasks(caller, drafts);
-        self.store
-            .write(move |work| work.tasks().add_all(&tasks)?.ok_or(TaskError::OwnerGone))
-            .await
+        self.add_all(self.new_tasks(caller, drafts)).await
     }
 
     /// Creates tasks of the caller's, in this order, unless that was done under this key before.
@@ -42,17 +40,7 @@ impl TaskService {
         render: impl Fn(&[Task]) -> Vec<u8> + Send + 'static,
     ) -> Result<Answer, TaskError> {
         let tasks = self.new_tasks(caller, drafts);
-        let user = caller.user_id();
-        let now = self.clock.now();
-        let times = (now, now.plus_seconds(self.settings.keep_answers_for.into()));
-        self.store
-            .write(move |work| {
-                once(work, user, &attempt, times, |work| {
-                    let tasks = work.tasks().add_all(&tasks)?.ok_or(TaskError::OwnerGone)?;
-                    Ok(render(&tasks))
-                })
-            })
-            .await
+        self.add_all_once(caller, tasks, attempt, render).await
     }
 
     /// Makes the changes of `patch` to all of these tasks, and answers them as they are then, in
@@ -106,6 +94,31 @@ impl TaskService {
         self.told(caller, deleted)
     }
 
+    /// Adds tasks.
+    pub(super) async fn add_all(&self, tasks: Vec<NewTask>) -> Result<Vec<Task>, TaskError> {
+        self.store.write(move |work| add_all(work, &tasks)).await
+    }
+
+    /// Adds tasks, unless that was done under this key before.
+    pub(super) async fn add_all_once(
+        &self,
+        caller: &Caller,
+        tasks: Vec<NewTask>,
+        attempt: Attempt,
+        render: impl Fn(&[Task]) -> Vec<u8> + Send + 'static,
+    ) -> Result<Answer, TaskError> {
+        let user = caller.user_id();
+        let now = self.clock.now();
+        let times = (now, now.plus_seconds(self.settings.keep_answers_for.into()));
+        self.store
+            .write(move |work| {
+                once(work, user, &attempt, times, |work| {
+                    Ok(render(&add_all(work, &tasks)?))
+                })
+            })
+            .await
+    }
+
     fn new_tasks(&self, caller: &Caller, drafts: Vec<TaskDraft>) -> Vec<NewTask> {
         let now = self.clock.now();
         let owner = caller.user_id();
@@ -114,4 +127,11 @@ impl TaskService {
             .map(|draft| NewTask::create(owner, draft, now))
             .collect()
     }
+}
+
+fn add_all(work: &mut dyn UnitOfWork, tasks: &[NewTask]) -> Result<Vec<Task>, TaskError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    work.tasks().add_all(tasks)?.ok_or(TaskError::OwnerGone)
 }

@@ -8,6 +8,7 @@ mod audit;
 mod bulk;
 mod callers;
 mod export;
+mod import;
 mod lists;
 mod maintenance;
 mod once;

@@ -33,16 +33,21 @@ where
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let Some(media_type) = payload::media_type(&request) else {
-                return Err(ApiError::UnsupportedMediaType(
-                    "The body must be JSON (`application/json`) or a form \
-                     (`application/x-www-form-urlencoded`), in UTF-8",
-                ));
+            let is_form = match payload::media_type(&request) {
+                Some(MediaType::Json) => false,
+                Some(MediaType::Form) => true,
+                Some(MediaType::Csv) | None => {
+                    return Err(ApiError::UnsupportedMediaType(
+                        "The body must be JSON (`application/json`) or a form \
+                         (`application/x-www-form-urlencoded`), in UTF-8",
+                    ));
+                }
             };
             let body = payload::read(request, payload).await?;
-            match media_type {
-                MediaType::Json => super::json::parse(&body).map(Self::Json),
-                MediaType::Form => parse(&body).map(Self::Form),
+            if is_form {
+                parse(&body).map(Self::Form)
+            } else {
+                super::json::parse(&body).map(Self::Json)
             }
         })
     }

@@ -31,17 +31,22 @@ impl<T: FromJson + 'static> FromRequest for Keyed<T> {
             let key = key(request.headers())?;
             let path = request.path().to_owned();
             let body = json::read(request, payload).await?;
-            let attempt = key.map(|key| Attempt {
-                key,
-                fingerprint: fingerprint(&path, &body),
-            });
+            let attempt = key.map(|key| attempt(key, &path, &body));
             json::parse(&body).map(|value| Self(value, attempt))
         })
     }
 }
 
+/// The attempt that a request with this key is.
+pub(super) fn attempt(key: IdempotencyKey, path: &str, body: &[u8]) -> Attempt {
+    Attempt {
+        key,
+        fingerprint: fingerprint(path, body),
+    }
+}
+
 /// The key of a request, bare or between quotes.
-fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
+pub(super) fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
     let mut values = headers.get_all(IDEMPOTENCY_KEY);
     let Some(value) = values.next() else {
         return Ok(None);

@@ -96,6 +96,11 @@ impl FromJson for Password {
 pub(crate) struct FromText<T>(T);
 
 impl<T> FromText<T> {
+    /// A value that has been read.
+    pub(crate) fn of(value: T) -> Self {
+        Self(value)
+    }
+
     /// The value.
     pub(crate) fn into_inner(self) -> T {
         self.0

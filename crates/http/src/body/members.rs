@@ -18,6 +18,15 @@ pub(crate) struct Members {
     faults: Faults,
 }
 
+/// A row of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Which row it is: the header is 1, and blank lines do not count.
+    pub(crate) number: u64,
+    /// The line on which it begins, from 1.
+    pub(crate) line: u64,
+}
+
 impl Members {
     /// A member that must be there. `None` only together with a fault.
     pub(crate) fn required<T: FromJson>(&mut self, name: &str, member: Member<T>) -> Option<T> {
@@ -115,6 +124,14 @@ impl Members {
         let outer = std::mem::replace(&mut self.place, inner);
         let value = read(self);
         self.place = outer;
+        value
+    }
+
+    /// Does `read` for the members of a row, whose faults are named by it.
+    pub(crate) fn in_row<T>(&mut self, row: Row, read: impl FnOnce(&mut Self) -> T) -> T {
+        let mut inner = Self::default();
+        let value = read(&mut inner);
+        self.faults.extend_in_row(inner.faults, row);
         value
     }
 

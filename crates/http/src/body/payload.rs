@@ -18,6 +18,8 @@ pub(super) enum MediaType {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `text/csv`.
+    Csv,
 }
 
 /// The type that the request says its body is of.
@@ -35,6 +37,7 @@ pub(super) fn media_type(request: &HttpRequest) -> Option<MediaType> {
         _ if !utf8 => None,
         "application/json" | "application/merge-patch+json" => Some(MediaType::Json),
         "application/x-www-form-urlencoded" => Some(MediaType::Form),
+        "text/csv" => Some(MediaType::Csv),
         _ => None,
     }
 }

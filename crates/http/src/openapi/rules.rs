@@ -5,7 +5,11 @@ mod names;
 mod patterns;
 mod shapes;
 
+use docket_application::TaskService;
 use serde_json::{Value, json};
+
+/// Where the body of an import is described.
+const IMPORT: &str = "/paths/~1tasks~1import/post/requestBody/content/application~1json/schema";
 
 /// Adds the rules to a document, and says each in one place.
 pub(super) fn add(document: &mut Value) {
@@ -21,7 +25,7 @@ fn add_where_they_apply(document: &mut Value) {
 }
 
 fn add_to_tasks(document: &mut Value) {
-    for name in ["NewTask", "TaskReplacement", "TaskPatch"] {
+    for name in ["NewTask", "TaskReplacement", "TaskPatch", "ImportedTask"] {
         extend(document, name, "", &status_and_completed_agree());
         extend(document, name, "/properties/title", &patterns::title());
         extend(
@@ -48,6 +52,10 @@ fn add_to_tasks(document: &mut Value) {
     extend(document, "MoreTags", "/oneOf/0", &json!({"maxItems": 50}));
     extend(document, "MoreTags", "/oneOf/0/items", &patterns::tag());
     extend(document, "TagName", "/properties/name", &patterns::tag());
+    merge(
+        document.pointer_mut(IMPORT),
+        &json!({"maxItems": TaskService::MAX_IMPORT}),
+    );
     for name in ["TaskIds", "TasksPatch"] {
         extend(
             document,

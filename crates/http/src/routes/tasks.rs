@@ -6,6 +6,7 @@ pub(super) mod bulk;
 mod bulk_input;
 mod cell;
 pub(super) mod export;
+pub(super) mod import;
 mod input;
 mod list_query;
 #[cfg(feature = "probe")]

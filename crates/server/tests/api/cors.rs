@@ -255,6 +255,7 @@ fn an_allowed_site_may_read_the_headers_of_answers() {
         assert_eq!(
             words(answer, "access-control-expose-headers"),
             [
+                "content-disposition",
                 "etag",
                 "idempotent-replayed",
                 "link",

@@ -123,6 +123,7 @@ fn every_operation_on_tasks_is_there(app: &App) {
         "POST /tasks/bulk/delete",
         "GET /tasks/stats",
         "GET /tasks/export",
+        "POST /tasks/import",
     ];
     assert_eq!(names, expected.map(str::to_owned).into());
 }

@@ -4,6 +4,8 @@ mod files;
 mod sending;
 mod texts;
 
+pub(crate) use texts::{DESCRIPTIONS, create_payloads};
+
 use crate::harness::{Answer, Case, Client};
 
 pub(crate) const FILES: &[Case] = files::CASES;
@@ -12,7 +14,7 @@ pub(crate) const SENDING: &[Case] = sending::CASES;
 
 /// The records of a table, each with its cells, the header first.
 #[track_caller]
-pub(crate) fn records(csv: &str) -> Vec<Vec<String>> {
+fn records(csv: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(csv.as_bytes());

@@ -38,6 +38,7 @@ mod foreign;
 mod forged_tokens;
 mod hardening;
 mod idempotency;
+mod import;
 mod import_command;
 mod instances;
 mod last_admin;
@@ -111,6 +112,7 @@ const FILES: &[File] = &[
     ("bulk", bulk::CASES),
     ("export::files", export::FILES),
     ("export::texts", export::TEXTS),
+    ("import", import::CASES),
     ("conditions", conditions::CASES),
     ("lifecycle", lifecycle::CASES),
     ("limits", limits::CASES),

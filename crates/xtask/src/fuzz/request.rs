@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use crate::failure::{Failure, Outcome};
 
 /// The targets; `docket_fuzz::TARGETS` says what they are.
-const TARGETS: [&str; 5] = ["bearer", "bodies", "cursor", "query", "settings"];
+const TARGETS: [&str; 6] = ["bearer", "bodies", "cursor", "query", "settings", "table"];
 
 /// For how many seconds each is tried, unless `--seconds` says otherwise.
 const SECONDS: u32 = 60;

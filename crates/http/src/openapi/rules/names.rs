@@ -10,7 +10,13 @@ const NAMES: &[(&str, &[&str], &str)] = &[
     ("DueDate", &TASKS, "due_date"),
     (
         "TagSet",
-        &["Tags", "NewTask", "TaskReplacement", "TaskPatch"],
+        &[
+            "Tags",
+            "NewTask",
+            "TaskReplacement",
+            "TaskPatch",
+            "ImportedTask",
+        ],
         "tags",
     ),
     ("Username", &ACCOUNTS, "username"),
@@ -20,7 +26,7 @@ const NAMES: &[(&str, &[&str], &str)] = &[
 ];
 
 /// The bodies with the members of a task.
-const TASKS: [&str; 3] = ["NewTask", "TaskReplacement", "TaskPatch"];
+const TASKS: [&str; 4] = ["NewTask", "TaskReplacement", "TaskPatch", "ImportedTask"];
 
 /// The bodies with the names of an account.
 const ACCOUNTS: [&str; 2] = ["NewUser", "UserPatch"];

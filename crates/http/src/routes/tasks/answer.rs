@@ -154,6 +154,18 @@ pub(super) fn replay(answer: &Answer) -> Result<HttpResponse, ApiError> {
         .body(kept.body.get().to_owned()))
 }
 
+/// 201 and what was imported.
+pub(super) fn imported(body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Created()
+        .insert_header((header::LOCATION, TASKS))
+        .json(body)
+}
+
+/// What to keep of the answer to an import.
+pub(super) fn keep_import(body: &impl Serialize) -> Vec<u8> {
+    keep(Some(TASKS.to_owned()), None, body)
+}
+
 fn keep(location: Option<String>, etag: Option<String>, body: &impl Serialize) -> Vec<u8> {
     // Bodies of strings and numbers always have a JSON form. If they had not, what is kept would
     // be unreadable, and the request answered as the defect that it is.

@@ -26,7 +26,6 @@ pub(super) fn of_text(text: &str) -> Cow<'_, str> {
 }
 
 /// The text of a cell that is not empty.
-#[cfg(test)]
 pub(super) fn text(cell: &str) -> &str {
     match cell.strip_prefix(GUARD) {
         Some(text) if needs_guard(text) => text,

@@ -96,6 +96,26 @@ impl FileType {
     }
 }
 
+/// A whole file of tasks, for the fuzzer.
+///
+/// # Errors
+/// [`ApiError::Internal`] if one of them cannot be written.
+#[cfg(feature = "probe")]
+pub(super) fn render(
+    format: &str,
+    tasks: &[docket_domain::Task],
+    today: DueDate,
+) -> Result<Vec<u8>, ApiError> {
+    let mut format = FileType::from_str(format).unwrap_or_default().format(today);
+    let mut file = Vec::new();
+    format.begin(&mut file);
+    tasks
+        .iter()
+        .try_for_each(|task| format.task(task, &mut file))?;
+    format.end(&mut file);
+    Ok(file)
+}
+
 /// Export your tasks
 ///
 /// All that match, as a file that is sent while it is read: the filters and orders are those of the

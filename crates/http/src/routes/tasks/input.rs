@@ -2,7 +2,8 @@
 
 use docket_domain::task::StatusChange;
 use docket_domain::{
-    Description, DueDate, Priority, Status, Tag, Tags, TaskDraft, TaskPatch, Title, Violation,
+    Description, DueDate, Priority, Status, Tag, Tags, TaskDraft, TaskPatch, Timestamp, Title,
+    Violation,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,42 +13,42 @@ use crate::body::{FromText, Ignored, Items, Member, Members};
 use crate::error::ApiError;
 
 /// The parts of a task to change. Members that only the server sets are ignored.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = TaskPatch, example = json!({"status": "completed", "due_date": null}))]
 pub(super) struct TaskPatchBody {
     /// What it is called.
     #[serde(default)]
     #[schema(value_type = String, min_length = 1, max_length = 200)]
-    title: Member<FromText<Title>>,
+    pub(super) title: Member<FromText<Title>>,
     /// What it is about; `null` for nothing.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 10_000)]
-    description: Member<FromText<Description>>,
+    pub(super) description: Member<FromText<Description>>,
     /// How far along it is.
     #[serde(default)]
     #[schema(value_type = StatusInput)]
-    status: Member<FromText<Status>>,
+    pub(super) status: Member<FromText<Status>>,
     /// `true` completes it, `false` reopens it if it is completed; must not contradict `status`.
     #[serde(default)]
     #[schema(value_type = bool)]
-    completed: Member<bool>,
+    pub(super) completed: Member<bool>,
     /// The same as `completed`.
     #[serde(default)]
     #[schema(value_type = bool)]
-    is_complete: Member<bool>,
+    pub(super) is_complete: Member<bool>,
     /// How much it matters.
     #[serde(default)]
     #[schema(value_type = PriorityBody)]
-    priority: Member<FromText<Priority>>,
+    pub(super) priority: Member<FromText<Priority>>,
     /// The day by which it is to be done, from 1970-01-01 to 9999-12-31; `null` for none.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "date")]
-    due_date: Member<FromText<DueDate>>,
+    pub(super) due_date: Member<FromText<DueDate>>,
     /// What groups it, in place of all that grouped it before. Doubles count once.
     #[serde(default)]
     #[schema(value_type = Vec<String>, max_items = 50)]
-    tags: Member<Items<FromText<Tag>>>,
+    pub(super) tags: Member<Items<FromText<Tag>>>,
     /// Ignored: only the server sets it.
     #[serde(default)]
     #[schema(value_type = i64, read_only)]
@@ -67,7 +68,7 @@ pub(super) struct TaskPatchBody {
     /// Ignored: only the server sets it.
     #[serde(default)]
     #[schema(value_type = String, format = "date-time", read_only)]
-    created_at: Ignored,
+    pub(super) created_at: Member<FromText<Timestamp>>,
     /// Ignored: only the server sets it.
     #[serde(default)]
     #[schema(value_type = String, format = "date-time", read_only)]
@@ -75,7 +76,7 @@ pub(super) struct TaskPatchBody {
     /// Ignored: only the server sets it.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "date-time", read_only)]
-    completed_at: Ignored,
+    pub(super) completed_at: Member<FromText<Timestamp>>,
 }
 
 /// How far along a task is, in the words that are read: `todo` is `pending`, `done` is `completed`.
@@ -113,7 +114,7 @@ impl TaskPatchBody {
     }
 
     /// The same, with its faults left to `members`. `None` only together with a fault.
-    fn read_draft(self, members: &mut Members) -> Option<TaskDraft> {
+    pub(super) fn read_draft(self, members: &mut Members) -> Option<TaskDraft> {
         if matches!(self.title, Member::Absent) {
             members.refuse("title", Violation::Required);
         }
@@ -156,19 +157,28 @@ impl TaskPatchBody {
         }
     }
 
+    /// When the task was created and completed, as far as that is said.
+    pub(super) fn take_history(&mut self) -> [Member<FromText<Timestamp>>; 2] {
+        [
+            std::mem::take(&mut self.created_at),
+            std::mem::take(&mut self.completed_at),
+        ]
+    }
+
     /// The first member that only the server sets, if there is one.
     fn server_member(&self) -> Option<&'static str> {
+        let is_there = |instant: &Member<_>| !matches!(instant, Member::Absent);
         [
-            ("id", self.id),
-            ("user_id", self.user_id),
-            ("overdue", self.overdue),
-            ("version", self.version),
-            ("created_at", self.created_at),
-            ("updated_at", self.updated_at),
-            ("completed_at", self.completed_at),
+            ("id", self.id == Ignored::Present),
+            ("user_id", self.user_id == Ignored::Present),
+            ("overdue", self.overdue == Ignored::Present),
+            ("version", self.version == Ignored::Present),
+            ("created_at", is_there(&self.created_at)),
+            ("updated_at", self.updated_at == Ignored::Present),
+            ("completed_at", is_there(&self.completed_at)),
         ]
         .into_iter()
-        .find_map(|(name, member)| (member == Ignored::Present).then_some(name))
+        .find_map(|(name, is_there)| is_there.then_some(name))
     }
 }
 

@@ -2,13 +2,15 @@
 
 use docket_application::Caller;
 use docket_application::tasks::TaskQuery;
-use docket_domain::{DueDate, Tags, Task, TaskDraft, TaskId, TaskPatch};
+use docket_domain::task::TaskImport;
+use docket_domain::{DueDate, Tags, Task, TaskDraft, TaskId, TaskPatch, Timestamp};
 
 use super::body::TaskBody;
 use super::bulk_input::{NewTasksBody, TaskIdsBody, TasksPatchBody};
+use super::import::Upload;
 use super::input::{NewTaskBody, TaskPatchBody, TaskReplacementBody};
-use super::list_query;
 use super::tags_input::MoreTagsBody;
+use super::{export, import, list_query};
 use crate::body::probe;
 use crate::error::ApiError;
 
@@ -66,6 +68,30 @@ pub fn ids(body: &[u8]) -> Result<Vec<TaskId>, ApiError> {
 /// [`ApiError`], as the client is told.
 pub fn tags(body: &[u8]) -> Result<Tags, ApiError> {
     probe::value::<MoreTagsBody>(body)?.into_tags()
+}
+
+/// The tasks of an import that is an array and comes at the instant `now`.
+///
+/// # Errors
+/// [`ApiError`], as the client is told.
+pub fn import_of_array(body: &[u8], now: Timestamp) -> Result<Vec<TaskImport>, ApiError> {
+    import::read(Upload::Json(probe::value(body)?), now)
+}
+
+/// The tasks of an import that is a table and comes at the instant `now`.
+///
+/// # Errors
+/// [`ApiError`], as the client is told.
+pub fn import_of_table(body: &[u8], now: Timestamp) -> Result<Vec<TaskImport>, ApiError> {
+    import::read(Upload::Table(body.to_vec().into()), now)
+}
+
+/// An export of tasks in a format (`json`, `csv`, `ics`).
+///
+/// # Errors
+/// [`ApiError`], if one cannot be written.
+pub fn export(format: &str, tasks: &[Task], today: DueDate) -> Result<Vec<u8>, ApiError> {
+    export::render(format, tasks, today)
 }
 
 /// The list of tasks that a query asks for.

@@ -8,6 +8,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
+use super::import::ImportedTaskBody;
 use super::input::{NewTaskBody, TaskPatchBody, TaskReplacementBody};
 
 impl PartialSchema for TaskReplacementBody {
@@ -47,6 +48,45 @@ impl PartialSchema for NewTaskBody {
 impl ToSchema for NewTaskBody {
     fn name() -> Cow<'static, str> {
         "NewTask".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        TaskPatchBody::schemas(schemas);
+    }
+}
+
+impl PartialSchema for ImportedTaskBody {
+    fn schema() -> RefOr<Schema> {
+        let example = json!({
+            "title": "Learn diesel", "status": "completed", "tags": ["backend", "learning"],
+            "created_at": "2026-11-20T08:30:00Z", "completed_at": "2026-11-21T16:00:00Z"
+        });
+        let mut schema = with_title(
+            "A task from elsewhere, or one that was exported; what is absent gets its default.",
+            example,
+        );
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            for (name, description) in [
+                ("created_at", "When it was created: not in the future."),
+                (
+                    "completed_at",
+                    "When it was completed, if it is: not in the future, and not before \
+                     `created_at`.",
+                ),
+            ] {
+                if let Some(RefOr::T(Schema::Object(instant))) = object.properties.get_mut(name) {
+                    instant.read_only = None;
+                    instant.description = Some(description.to_owned());
+                }
+            }
+        }
+        schema
+    }
+}
+
+impl ToSchema for ImportedTaskBody {
+    fn name() -> Cow<'static, str> {
+        "ImportedTask".into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

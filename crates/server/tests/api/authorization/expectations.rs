@@ -54,6 +54,7 @@ pub(super) const EXPECTED: &[(&str, Access, u16)] = &[
     ("create_task", Access::Own, 201),
     ("create_tasks", Access::Own, 201),
     ("export_tasks", Access::Own, 200),
+    ("import_tasks", Access::Own, 201),
     ("get_statistics", Access::Own, 200),
     ("get_task", Access::Task, 200),
     ("replace_task", Access::Task, 200),

@@ -112,6 +112,7 @@ impl Scene {
             "edit_user" => json!({"role": "admin"}),
             "create_task" | "edit_task" | "replace_task" => json!({"title": "changed"}),
             "create_tasks" => json!({"tasks": [{"title": "new"}]}),
+            "import_tasks" => json!([{"title": "new"}]),
             "add_task_tags" => json!(["more"]),
             "edit_tasks" => json!({"task_ids": ids, "updates": {"title": "changed"}}),
             "delete_tasks" => json!({"task_ids": ids}),

@@ -280,6 +280,13 @@ impl Client {
         self.send("POST", "/tasks/bulk/delete", &json!({"task_ids": ids}))
     }
 
+    /// Imports a body of this type.
+    #[track_caller]
+    pub(crate) fn import(&self, query: &str, media_type: &str, body: impl Into<Vec<u8>>) -> Answer {
+        let request = self.request("POST", &format!("/tasks/import{query}"));
+        request.body(media_type, body).send()
+    }
+
     /// Asks for all tasks as a file.
     #[track_caller]
     pub(crate) fn export(&self, query: &str) -> Answer {
