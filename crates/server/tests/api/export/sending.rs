@@ -113,8 +113,10 @@ fn a_file_whose_database_fails_meanwhile_is_broken_off(engine: TestEngine) {
         for _ in migrations {
             app.docket().run(&["migrate", "revert"]).success();
         }
-        let (body, _) = wire.rest();
+        let (body, was_reset) = wire.rest();
         assert!(!is_whole(&body), "{} bytes are all", body.len());
+        // So that even one who waits for the end of the connection alone sees that this is none.
+        assert!(was_reset);
         assert!(!body.is_empty());
         app.server().log_line(&["the-export", "answered"]);
         is_told_once(&app.server().log());

@@ -1,8 +1,8 @@
 //! Exports as a calendar (iCalendar, RFC 5545): a to-do for each task.
 //!
-//! It is written here and by no library, since it is little more than [`line`](mod@line): the libraries there are
-//! gather the properties of each component in maps, take instants of another calendar library than
-//! the one in use, and draw random ids that would have to be replaced.
+//! It is written here and by no library, since there is little more to it than lines: the libraries
+//! there are gather the properties of each component in maps, take instants of another calendar
+//! library than the one in use, and draw random ids that would have to be replaced.
 
 mod line;
 
