@@ -22,9 +22,7 @@ mod progress;
 mod table;
 
 pub(crate) use exit::Exit;
-#[cfg(feature = "probe")]
-pub(crate) use explain::in_one_line;
-pub(crate) use explain::{CommandError, Explain};
+pub(crate) use explain::{CommandError, Explain, in_one_line};
 pub(crate) use output::{say, say_in, write};
 pub(crate) use printable::printable;
 pub(crate) use progress::{Progress, Unit};

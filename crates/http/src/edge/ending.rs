@@ -39,6 +39,7 @@ impl Ending {
         if tracing::enabled!(tracing::Level::INFO) {
             in_request_span(|| {
                 tracing::info!(
+                    target: "docket_http::edge",
                     method = %seen.method(),
                     path = seen.told_path(),
                     status = status.as_u16(),

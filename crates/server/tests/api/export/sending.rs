@@ -132,7 +132,7 @@ fn is_told_once(log: &str) {
     };
     assert!(["ERROR", "WARN"].contains(&cause["level"].as_str().unwrap()));
     assert_eq!(cause["path"], "/tasks/export", "{cause}");
-    assert!(cause["causes"].is_string(), "{cause}");
+    assert!(cause["cause"].is_string(), "{cause}");
     assert_eq!(answered["message"], "answered");
     assert_eq!(
         (&answered["status"], &answered["whole"]),
