@@ -53,7 +53,7 @@ impl Doorway {
             match try_lock(&file) {
                 Ok(()) => break,
                 Err(TryLockError::Error(error)) => {
-                    tracing::debug!(%error, "the directory of the database cannot be locked");
+                    tracing::debug!(cause = %error, "the directory of the database cannot be locked");
                     break;
                 }
                 Err(TryLockError::WouldBlock) if begun.elapsed() > patience => {
