@@ -4,7 +4,9 @@ mod description;
 mod draft;
 mod due_date;
 mod import;
+mod new;
 mod priority;
+mod record;
 mod status;
 mod tags;
 mod title;
@@ -15,12 +17,12 @@ pub use draft::{TaskDraft, TaskPatch};
 pub use due_date::DueDate;
 pub use import::{History, ImpossibleHistory, TaskImport};
 pub use priority::Priority;
+pub use record::TaskRecord;
 pub use status::{Status, StatusChange};
 pub use tags::{Tag, Tags};
 pub use title::Title;
 pub use version::Version;
 
-use crate::fold::fold;
 use crate::id::{TaskId, UserId};
 use crate::time::Timestamp;
 use crate::violation::Violation;
@@ -41,118 +43,6 @@ pub struct Task<Id = TaskId> {
 
 /// A task that has no id yet.
 pub type NewTask = Task<()>;
-
-/// All that is known of a task but its id. To be read freely; a [`Task`] is made of it by
-/// [`Task::restore`] alone, and a [`NewTask`] by [`NewTask::take_over`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskRecord {
-    /// Whose it is.
-    pub owner: UserId,
-    /// What it is called.
-    pub title: Title,
-    /// What it is about, if anything is said.
-    pub description: Option<Description>,
-    /// How far along it is.
-    pub status: Status,
-    /// How much it matters.
-    pub priority: Priority,
-    /// By when it is to be done, if ever.
-    pub due_date: Option<DueDate>,
-    /// What groups it.
-    pub tags: Tags,
-    /// How often it has changed.
-    pub version: Version,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// When it was completed, while it is.
-    pub completed_at: Option<Timestamp>,
-}
-
-impl TaskRecord {
-    /// What is searched for words: title and description, folded. No word spans both.
-    #[must_use]
-    pub fn searchable(&self) -> String {
-        let mut text = fold(self.title.as_str());
-        if let Some(description) = &self.description {
-            text.push('\n');
-            text.push_str(&fold(description.as_str()));
-        }
-        text
-    }
-
-    /// Whether it can be that of a task.
-    fn check(&self) -> Result<(), Violation> {
-        if (self.status == Status::Completed) != self.completed_at.is_some() {
-            return Err(Violation::Contradiction("status"));
-        }
-        Ok(())
-    }
-}
-
-impl NewTask {
-    /// Creates a task of `owner` at the instant `now`.
-    #[must_use]
-    pub fn create(owner: UserId, draft: TaskDraft, now: Timestamp) -> Self {
-        let TaskDraft {
-            title,
-            description,
-            status,
-            priority,
-            due_date,
-            tags,
-        } = draft;
-        let record = TaskRecord {
-            owner,
-            title,
-            description,
-            status,
-            priority,
-            due_date,
-            tags,
-            version: Version::FIRST,
-            created_at: now,
-            updated_at: now,
-            completed_at: (status == Status::Completed).then_some(now),
-        };
-        Self { id: (), record }
-    }
-
-    /// Takes over a task that has a history elsewhere, with all that is known of it.
-    ///
-    /// # Errors
-    /// As for [`Task::restore`].
-    pub fn take_over(record: TaskRecord) -> Result<Self, Violation> {
-        record.check()?;
-        Ok(Self { id: (), record })
-    }
-
-    /// Creates a task of `owner` of one that comes from elsewhere. It has its past, and was last
-    /// changed by being imported.
-    #[must_use]
-    pub fn import(owner: UserId, import: TaskImport) -> Self {
-        let TaskImport {
-            draft,
-            created_at,
-            completed_at,
-            imported_at,
-        } = import;
-        let mut task = Self::create(owner, draft, imported_at);
-        task.record.created_at = created_at;
-        task.record.completed_at = completed_at;
-        task
-    }
-
-    /// The task, once it has been stored under `id`.
-    #[must_use]
-    pub fn stored_as(self, id: TaskId) -> Task {
-        Task {
-            id,
-            record: self.record,
-        }
-    }
-}
 
 impl Task {
     /// Makes a task of what was stored of it.

@@ -8,7 +8,7 @@
 //! | [`output`] | lines on standard output, and a reader of them that goes away |
 //! | [`table`] | a table on a terminal, lines of cells elsewhere |
 //! | [`progress`] | how far long work has come, for whoever sits at a terminal |
-//! | [`printable`] | text of others without what a terminal would act upon |
+//! | [`printable()`] | text of others without what a terminal would act upon |
 //!
 //! On a terminal there are colours and columns; elsewhere there is plain text of which no part
 //! depends on a terminal. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM` say whether there are
