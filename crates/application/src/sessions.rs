@@ -12,13 +12,15 @@ pub use error::SessionError;
 
 use std::sync::Arc;
 
-use docket_domain::{Session, SessionId, SessionLifetime};
+use docket_domain::{Session, SessionId, SessionLifetime, Timestamp};
 
 use crate::passwords::Passwords;
 use crate::ports::audit::{Act, AuditTrail, Event};
 use crate::ports::clock::Clock;
 use crate::ports::store::Store;
-use crate::ports::tokens::{AccessTokens, IssuedToken, RefreshToken, RefreshTokens, TokenError};
+use crate::ports::tokens::{
+    AccessTokens, IssuedToken, RefreshToken, RefreshTokens, Subject, TokenError,
+};
 
 /// The use cases of sessions.
 #[derive(Clone)]
@@ -88,6 +90,23 @@ impl SessionService {
     pub async fn authenticate(&self, token: &str) -> Result<Caller, SessionError> {
         let now = self.clock.now();
         let subject = self.tokens.access.verify(token, now)?;
+        self.find(subject, now).await
+    }
+
+    /// Whether a caller still is one, for what takes long: whether their session lives, and their
+    /// account is active. That their token has expired meanwhile does not matter.
+    ///
+    /// # Errors
+    /// As for [`Self::authenticate`].
+    pub async fn check(&self, caller: &Caller) -> Result<(), SessionError> {
+        let subject = Subject {
+            user: caller.user_id(),
+            session: caller.session_id(),
+        };
+        self.find(subject, self.clock.now()).await.map(drop)
+    }
+
+    async fn find(&self, subject: Subject, now: Timestamp) -> Result<Caller, SessionError> {
         let ticket = match self.callers.find(subject, now) {
             Ok(caller) => return Ok(caller),
             Err(ticket) => ticket,

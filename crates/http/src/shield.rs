@@ -163,14 +163,19 @@ impl Seen {
         let Some(known) = error.as_error::<ApiError>() else {
             let status = error.as_response_error().status_code();
             let unknown = foreign(status, error);
-            self.log_cause(&unknown);
+            self.note(&unknown);
             return problem::respond(&unknown, &self.id, self.uri.path());
         };
-        if let Some(meter) = self.meter() {
-            meter.refusals.count(known);
-        }
-        self.log_cause(known);
+        self.note(known);
         problem::respond(known, &self.id, self.uri.path())
+    }
+
+    /// Counts an error if it is a refusal, and logs its cause if it has one.
+    fn note(&self, error: &ApiError) {
+        if let Some(meter) = self.meter() {
+            meter.refusals.count(error);
+        }
+        self.log_cause(error);
     }
 
     fn log_cause(&self, error: &ApiError) {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use docket_application::TaskService;
 use docket_application::accounts::Password;
 use docket_application::ports::tokens::RefreshToken;
 use docket_domain::{TaskId, Violation};
@@ -123,7 +124,12 @@ impl FromJson for TaskId {
     }
 }
 
-/// Values that are written as an array, each as far as it could be read.
+/// How many values of an array are kept: more than any array may have. Those after them are read past,
+/// so that a body of nothing but commas takes no more memory.
+const KEPT: usize = TaskService::MAX_IMPORT + 1;
+
+/// Values that are written as an array, each as far as it could be read; of one that is longer than
+/// any may be, so many that this can be told.
 #[derive(Debug)]
 pub(crate) struct Items<T>(pub Vec<Member<T>>);
 
@@ -132,9 +138,13 @@ impl<T: FromJson> FromJson for Items<T> {
 
     fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Option<Self>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = array.next_element()? {
+        while items.len() < KEPT {
+            let Some(item) = array.next_element()? else {
+                return Ok(Some(Self(items)));
+            };
             items.push(item);
         }
+        while array.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Some(Self(items)))
     }
 }

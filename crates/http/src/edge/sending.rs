@@ -79,7 +79,12 @@ impl MessageBody for Sending {
         if let Some(busy) = &self.busy {
             busy.go_on();
         }
-        let polled = Pin::new(&mut self.body).poll_next(context);
+        let mut polled = Poll::Pending;
+        let mut poll = || polled = Pin::new(&mut self.body).poll_next(context);
+        match &served.trace {
+            Some(trace) => trace.within(&mut poll),
+            None => poll(),
+        }
         self.is_whole = matches!(polled, Poll::Ready(None));
         if let Some(busy) = &self.busy {
             match polled {

@@ -86,7 +86,7 @@ impl MessageBody for Streamed {
         self.poll_part(context).map(|part| {
             part.map(|part| {
                 part.map_err(|error| {
-                    self.seen.log_cause(&match error.downcast::<ApiError>() {
+                    self.seen.note(&match error.downcast::<ApiError>() {
                         Ok(known) => *known,
                         Err(unknown) => ApiError::Internal(unknown.to_string().into()),
                     });

@@ -8,8 +8,9 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 
 use super::Traces;
 
-/// The headers of W3C Trace Context, and no others.
-const HEADERS: [&str; 2] = ["traceparent", "tracestate"];
+/// The header of W3C Trace Context that says what a request is a part of, and no others: what clients
+/// put into `tracestate` would come into every span.
+const HEADERS: [&str; 1] = ["traceparent"];
 
 /// Traces requests.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! Many tasks from elsewhere, as JSON and as CSV: all of them, or none.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::export::{DESCRIPTIONS, create_payloads};
@@ -14,6 +16,7 @@ pub(crate) const CASES: &[Case] = cases!(App:
     every_fault_of_a_table_is_told_with_its_row_and_nothing_is_imported,
     of_very_many_faults_the_first_thousand_are_told,
     a_header_must_have_a_title_and_no_column_twice_or_unknown,
+    a_body_of_very_many_cells_is_refused_at_once,
     a_dry_run_checks_everything_and_changes_nothing,
     ten_thousand_tasks_are_imported_and_one_more_is_not,
     an_import_of_nothing_is_no_error,
@@ -279,6 +282,29 @@ fn a_header_must_have_a_title_and_no_column_twice_or_unknown(app: &App) {
     ada.import("", CSV, "title,tags,title\na,b,c\n")
         .refuses_by("title", "malformed");
     assert_eq!(ada.list("").ok(), json!([]));
+}
+
+/// Each of these bodies is a megabyte, and would take seconds if its cells were compared with one
+/// another.
+fn a_body_of_very_many_cells_is_refused_at_once(app: &App) {
+    let ada = app.user("ada");
+    let begun = Instant::now();
+    let header = "id,".repeat(174_000) + &"tags,".repeat(104_000) + "title\na\n";
+    let problem = ada.import("", CSV, header);
+    assert_eq!(
+        problem.problem(422, "validation_failed")["errors"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let array = format!("[{}1]", "1,".repeat(520_000));
+    ada.import("", JSON, array).refuses_by("", "too_many");
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
 }
 
 fn a_dry_run_checks_everything_and_changes_nothing(app: &App) {

@@ -148,7 +148,8 @@ pub(in crate::routes) async fn export(
     let list = list_query::read_list(&mut reader, &caller, today);
     let (filter, order) = reader.finish(list)?;
     let export = services.tasks.export(&caller, filter, order);
-    let body = stream::begin(export, file_type.format(today)).await?;
+    let format = file_type.format(today);
+    let body = stream::begin((services, caller), export, format).await?;
     Ok(HttpResponse::Ok()
         .insert_header((
             header::CONTENT_TYPE,

@@ -15,6 +15,7 @@ pub(crate) const CASES: &[Case] = cases!(
         a_client_of_http_1_0_gets_the_file_until_the_connection_ends;
     Engine:
         a_file_whose_database_fails_meanwhile_is_broken_off,
+        a_file_is_broken_off_when_its_session_ends,
         an_export_is_finished_before_the_server_ends;
     Sqlite:
         a_client_that_takes_nothing_is_given_up;
@@ -121,6 +122,17 @@ fn a_file_whose_database_fails_meanwhile_is_broken_off(engine: TestEngine) {
         app.server().log_line(&["the-export", "answered"]);
         is_told_once(&app.server().log());
     }
+}
+
+fn a_file_is_broken_off_when_its_session_ends(engine: TestEngine) {
+    let app = App::start(engine);
+    let ada = app.user("ada");
+    create_large(&ada);
+    let mut wire = begin(app.server().narrow_wire(), &ada, "csv");
+    ada.log_out().no_content();
+    let (body, was_reset) = wire.rest();
+    assert!(!is_whole(&body), "{} bytes are all", body.len());
+    assert!(was_reset);
 }
 
 /// Why an export was broken off is told once, and its own line says that it was.

@@ -3,13 +3,15 @@
 
 use std::vec;
 
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
+use docket_application::Caller;
 use docket_application::tasks::Export;
 use docket_domain::Task;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 
 use crate::error::ApiError;
+use crate::state::Services;
 
 /// From how many bytes on a chunk is sent. Beyond that it has a task at most.
 const CHUNK: usize = 32 * 1024;
@@ -29,8 +31,10 @@ pub(super) trait Format {
     fn end(&mut self, file: &mut Vec<u8>);
 }
 
-/// A file in the making: what has been read and not yet written, and what is to be read.
+/// A file in the making: what has been read and not yet written, what is to be read, and for whom.
 struct File {
+    services: Data<Services>,
+    caller: Caller,
     export: Export,
     format: Box<dyn Format>,
     read: vec::IntoIter<Task>,
@@ -39,16 +43,19 @@ struct File {
 }
 
 /// Reads the first part, so that whatever stands against all of them is told before anything is
-/// sent, and answers the body.
+/// sent, and answers the body. Whoever is no longer let in while it is sent gets no further part.
 ///
 /// # Errors
 /// Why it cannot be read.
 pub(super) async fn begin(
+    (services, caller): (Data<Services>, Caller),
     mut export: Export,
     format: Box<dyn Format>,
 ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + 'static, ApiError> {
     let first = export.next_part().await?;
     let file = File {
+        services,
+        caller,
         export,
         format,
         read: first.into_iter(),
@@ -76,6 +83,7 @@ impl File {
                 self.format.task(&task, &mut chunk)?;
                 continue;
             }
+            self.services.sessions.check(&self.caller).await?;
             let part = self.export.next_part().await?;
             if part.is_empty() {
                 self.format.end(&mut chunk);

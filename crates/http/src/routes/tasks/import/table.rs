@@ -2,6 +2,7 @@
 //!
 //! A record becomes what a JSON object with the same members becomes, so that the same rules hold.
 
+use std::collections::BTreeSet;
 use std::str::{FromStr, from_utf8};
 
 use csv::{ByteRecord, Position, ReaderBuilder};
@@ -104,11 +105,17 @@ fn header(
     members: &mut Members,
 ) -> Result<Option<Vec<(Column, String)>>, ApiError> {
     const TWICE: Violation = Violation::Malformed("given once");
-    let mut columns: Vec<(Column, String)> = Vec::with_capacity(record.len());
+    // No more of both than there are names: a body may have a hundred thousand cells in its header.
+    let mut columns: Vec<(Column, String)> = Vec::new();
+    let mut doubles = BTreeSet::new();
     for name in record {
-        let name = String::from_utf8_lossy(name).into_owned();
+        let name = String::from_utf8_lossy(name);
         let column = Column::named(&name).ok_or_else(|| ApiError::unknown_field(&name))?;
-        columns.push((column, name));
+        if columns.iter().any(|(_, before)| *before == name) {
+            doubles.insert(name.into_owned());
+        } else {
+            columns.push((column, name.into_owned()));
+        }
     }
     let is_there = |column| columns.iter().any(|(found, _)| *found == column);
     let is_good = members.in_row(Row { number: 1, line: 1 }, |members| {
@@ -116,14 +123,10 @@ fn header(
         if !is_titled {
             members.refuse("title", Violation::Required);
         }
-        let mut is_distinct = true;
-        for (at, (_, name)) in columns.iter().enumerate() {
-            if columns[..at].iter().any(|(_, before)| before == name) {
-                members.refuse(name, TWICE);
-                is_distinct = false;
-            }
+        for name in &doubles {
+            members.refuse(name, TWICE);
         }
-        is_titled && is_distinct
+        is_titled && doubles.is_empty()
     });
     Ok(is_good.then_some(columns))
 }
