@@ -85,7 +85,9 @@ pub(super) fn status(task: &ForeignTask) -> (Status, bool) {
 
 /// A task of `owner` that has the history it had. What nobody knows of it is taken from what is
 /// nearest: the last change from the creation and the other way round, the completion from the
-/// last change; and if nothing is known, it all was now.
+/// last change; and if nothing is known, it all was now. What cannot have been, because clocks and
+/// zones differed, was as near to it as it can have been: nothing is to come, and nothing was before
+/// the task.
 pub(super) fn task(task: ForeignTask, owner: UserId, now: Timestamp) -> Result<NewTask, Violation> {
     let (status, _) = status(&task);
     let ForeignTask {
@@ -102,7 +104,10 @@ pub(super) fn task(task: ForeignTask, owner: UserId, now: Timestamp) -> Result<N
         completed_at,
     } = task;
     let created_at = created_at.or(updated_at).or(completed_at).unwrap_or(now);
-    let updated_at = updated_at.unwrap_or(created_at).max(created_at);
+    let created_at = created_at.min(now);
+    let possible = |instant: Timestamp| instant.clamp(created_at, now);
+    let updated_at = possible(updated_at.unwrap_or(created_at));
+    let completed_at = possible(completed_at.unwrap_or(updated_at));
     NewTask::take_over(TaskRecord {
         owner,
         title,
@@ -114,6 +119,6 @@ pub(super) fn task(task: ForeignTask, owner: UserId, now: Timestamp) -> Result<N
         version: Version::FIRST,
         created_at,
         updated_at,
-        completed_at: (status == Status::Completed).then(|| completed_at.unwrap_or(updated_at)),
+        completed_at: (status == Status::Completed).then_some(completed_at),
     })
 }

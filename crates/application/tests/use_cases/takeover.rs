@@ -504,3 +504,23 @@ async fn how_far_it_has_come_is_told_in_rows() {
     Survey::of(&mut source, &*world.hasher, Choices::default(), &count).unwrap();
     assert_eq!(rows.load(Ordering::Relaxed), 8);
 }
+
+#[tokio::test]
+async fn what_cannot_have_been_was_as_near_to_it_as_it_can_have_been() {
+    let world = World::new();
+    let done = ForeignTask {
+        status: Some(Status::Completed),
+        // A clock in another zone than that of the completion.
+        created_at: Some(at("2020-01-02T02:00:00Z")),
+        updated_at: Some(at("9000-01-01T00:00:00Z")),
+        completed_at: Some(at("2020-01-02T00:30:00Z")),
+        ..task("1", "read")
+    };
+    let source = Source::of(vec![row("1", user("ada"))], vec![row("9", done)]);
+    bring(&world, source, Choices::default()).await.unwrap();
+    let all = everything(&world).await;
+    let read = all[0].1[0].record();
+    assert_eq!(read.created_at, at("2020-01-02T02:00:00Z"));
+    assert_eq!(read.completed_at, Some(read.created_at));
+    assert_eq!(read.updated_at, instant());
+}

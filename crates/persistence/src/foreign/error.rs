@@ -63,7 +63,7 @@ pub enum OpenSourceError {
     /// Two tables look alike.
     #[error("{first} and {second} both look like the table of {what}")]
     Ambiguous {
-        /// Users, or tasks.
+        /// Users, tasks, tags, or tags on tasks.
         what: &'static str,
         /// One of them.
         first: String,

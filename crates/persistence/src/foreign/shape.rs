@@ -96,7 +96,7 @@ impl Plan {
         let links = if task_columns.is_none() || has_tags {
             None
         } else {
-            links::of(tables)
+            links::of(tables)?
         };
         let tags = links.as_ref().map(Links::tables).unwrap_or_default();
         let is_used = |name: &String| {

@@ -56,7 +56,10 @@ pub(super) fn recognise(path: &Path) -> Result<(), Unsound> {
     if beginning != MAGIC {
         return Err(Unsound::NotADatabase);
     }
-    let log = logs_of(path).into_iter().find(|log| has_content(log));
+    // Where its name is a link, SQLite keeps its log beside the file itself.
+    let real = path.canonicalize().map_err(Unsound::Unreadable)?;
+    let mut logs = logs_of(path).into_iter().chain(logs_of(&real));
+    let log = logs.find(|log| has_content(log));
     log.map_or(Ok(()), |log| Err(Unsound::Open(log)))
 }
 

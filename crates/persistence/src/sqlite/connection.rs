@@ -133,7 +133,10 @@ impl SqliteFile {
 
     /// Opens it, and makes it if it is not there.
     pub(crate) fn open(&self, role: Role) -> Result<SqliteConnection, SqliteError> {
-        let _doorway = Doorway::open(directory_of(&self.path))
+        // Where its name is a link, who replaces the file locks the directory of the file itself.
+        let place = self.path.canonicalize();
+        let place = place.as_deref().unwrap_or(&self.path);
+        let _doorway = Doorway::open(directory_of(place))
             .map_err(|Occupied| SqliteError::BeingReplaced(self.path.clone()))?;
         let mut connection = SqliteConnection::establish(&self.location).map_err(|source| {
             SqliteError::Connection {

@@ -73,12 +73,13 @@ pub fn restore(
         reason,
     };
     SqliteFile::at(database)?;
-    at_rest::recognise(backup).map_err(unsound)?;
     // Where its name is a link, the file itself is replaced: SQLite keeps its log beside that.
     let place = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
-    if fs::canonicalize(backup).is_ok_and(|backup| backup == place) {
+    // Whatever its name is: a restore that was killed may have left a second one.
+    if is_one_file(backup, &place) {
         return Err(RestoreError::Same);
     }
+    at_rest::recognise(backup).map_err(unsound)?;
     let cannot_write = |source| RestoreError::Place {
         path: place.clone(),
         source,
@@ -143,6 +144,8 @@ fn swap(mut part: Part, place: &Path, kept_as: &str) -> Result<Option<PathBuf>, 
         part.keep(place, false).map_err(cannot_write)?;
         return Ok(None);
     }
+    // Open until all is done: whoever closes a file gives up all locks that its process has on it.
+    let mut old = fs::File::open(place).map_err(cannot_write)?;
     let _hold = Hold::of(place)?;
     let was = place.metadata().map_err(cannot_write)?;
     part.file()
@@ -152,21 +155,33 @@ fn swap(mut part: Part, place: &Path, kept_as: &str) -> Result<Option<PathBuf>, 
     if (own.uid(), own.gid()) != (was.uid(), was.gid()) {
         fchown(part.file(), Some(was.uid()), Some(was.gid())).map_err(cannot_write)?;
     }
-    keep(place, &kept).map_err(|source| RestoreError::Keep {
+    keep((place, &mut old), &kept).map_err(|source| RestoreError::Keep {
         path: kept.clone(),
         source,
     })?;
-    sync(directory).map_err(cannot_write)?;
-    part.keep(place, true).map_err(cannot_write)?;
+    let replaced = sync(directory).and_then(|()| part.keep(place, true));
+    if let Err(source) = replaced {
+        if is_one_file(place, &kept) {
+            // It is where it was, and is to have no second name: SQLite would not know of it.
+            let _ = fs::remove_file(&kept);
+        }
+        return Err(cannot_write(source));
+    }
     Ok(Some(kept))
 }
 
+/// Whether two names are those of one file.
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let file = |path: &Path| path.metadata().map(|file| (file.dev(), file.ino())).ok();
+    file(one).is_some_and(|one| Some(one) == file(other))
+}
+
 /// Gives the database a second name; where the file system has no second names, copies it.
-fn keep(place: &Path, kept: &Path) -> io::Result<()> {
+fn keep((place, old): (&Path, &mut fs::File), kept: &Path) -> io::Result<()> {
     match fs::hard_link(place, kept) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
             let mut copy = Part::of(kept)?;
-            io::copy(&mut fs::File::open(place)?, copy.file())?;
+            io::copy(old, copy.file())?;
             copy.keep(kept, false)
         }
         linked => linked,

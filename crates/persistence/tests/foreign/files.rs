@@ -137,3 +137,14 @@ fn what_is_no_database_is_refused_and_never_made() {
     }
     assert!(open(directory.0.path()).is_err(), "a directory");
 }
+
+#[test]
+fn a_link_is_followed_to_where_the_log_is() {
+    let (directory, elsewhere) = (Directory::new(), Directory::new());
+    let mut connection = directory.connect();
+    connection
+        .batch_execute(&format!("PRAGMA journal_mode = WAL; {STATEMENTS}"))
+        .unwrap();
+    std::os::unix::fs::symlink(directory.path(), elsewhere.path()).unwrap();
+    assert_eq!(users(&mut elsewhere.open().unwrap()).len(), 1);
+}

@@ -25,10 +25,12 @@ pub(crate) fn run(settings: &Settings, file: &Path) -> Result<(), CommandError> 
         show(&progress, step);
     })?;
     drop(progress);
+    let place = settings.database.sqlite_path().unwrap_or(file);
     say(format_args!(
-        "restored {} from {}",
+        "restored {} from {} to {}",
         words(&restored.contents),
-        file.display()
+        file.display(),
+        place.display()
     ))?;
     for name in &restored.migrated {
         say_in(AnsiColor::Green, "applied", name)?;

@@ -67,9 +67,9 @@ fn users_log_in_with_their_old_passwords(app: &App) {
                 "INSERT INTO users VALUES
                     (1, '{ada}', '{ada}@mail.example', 'Ada L.', '{BCRYPT}', true, true),
                     (5, '{bob}', NULL, NULL, '{ARGON2ID}', true, false),
-                    (6, NULL, '{eve}@mail.example', NULL, '{ARGON2I}', NULL, NULL),
+                    (6, NULL, '{eve}@mail.example', NULL, '{ARGON2I}', true, NULL),
                     (7, '{old}', NULL, NULL, '{CUT_OFF}', true, false),
-                    (8, 'gone{number}', NULL, NULL, '{BCRYPT}', false, false);
+                    (8, 'gone{number}', NULL, NULL, '{BCRYPT}', NULL, false);
                 INSERT INTO tasks VALUES
                     (1, 'Read', 'all of it', 'IN_PROGRESS', 'HIGH', '2026-12-01', 'work,home', 1,
                      '2026-01-02 03:04:05.678901', NULL),

@@ -15,6 +15,7 @@ pub(crate) const CASES: &[Case] = cases!(
         a_copy_of_an_open_database_is_not_taken_for_the_whole,
         an_older_backup_is_brought_up_to_date_unless_told_otherwise,
         a_damaged_database_is_replaced_and_kept,
+        a_second_name_of_the_database_is_no_backup_of_it,
         a_log_without_its_database_is_not_taken_for_the_new_ones,
         killed_at_any_moment_it_leaves_the_old_state_or_the_new_one,
 );
@@ -29,6 +30,9 @@ fn with_user(name: &str) -> Docket {
         .client()
         .new_user(name)
         .new_task("of the user");
+    // Whichever connection of a server is closed last, it may be so by the end of the process: what
+    // is in the log then is moved into the file by the next one that has it alone.
+    docket.run(&["user", "list"]).success();
     docket
 }
 
@@ -83,6 +87,21 @@ fn what_was_there_before_is_kept() {
     bob.run(&["restore", &kept[0]]).success();
     assert_users(&bob, &["bob"]);
     assert_eq!(others(&bob).len(), 2);
+}
+
+/// As a restore leaves it that is killed between keeping the one and replacing it by the other.
+fn a_second_name_of_the_database_is_no_backup_of_it() {
+    let bob = with_user("bob");
+    let (place, second) = (
+        bob.directory().join("docket.db"),
+        bob.directory().join("docket.db.before-then"),
+    );
+    fs::hard_link(&place, &second).unwrap();
+    let words = ["the backup is the database itself"];
+    for name in ["docket.db", "docket.db.before-then"] {
+        refused(&bob, &["restore", name], BAD_INPUT, &words);
+    }
+    assert_users(&bob, &["bob"]);
 }
 
 fn nothing_is_restored_while_anybody_has_the_database_open() {

@@ -28,8 +28,15 @@ const READ_VERSION: usize = 19;
 
 /// Opens the file at `path`, and holds the state that it is in.
 pub(super) fn open(path: &Path) -> Result<SqliteConnection, OpenSourceError> {
-    let mode = mode(path)?;
-    let whole = std::path::absolute(path).map_err(|source| unreadable(path, source))?;
+    // Where its name is a link, SQLite keeps its log beside the file itself.
+    let whole = match fs::canonicalize(path) {
+        Ok(whole) => whole,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(OpenSourceError::FileMissing(path.to_owned()));
+        }
+        Err(error) => return Err(unreadable(path, error)),
+    };
+    let mode = mode(&whole)?;
     let encoded = percent_encode(whole.as_os_str().as_bytes(), ENCODED);
     let mut connection =
         SqliteConnection::establish(&format!("file:{encoded}?{mode}")).map_err(|error| {
@@ -54,9 +61,6 @@ fn mode(path: &Path) -> Result<&'static str, OpenSourceError> {
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
     match read {
         Ok(()) if head.starts_with(MAGIC) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(OpenSourceError::FileMissing(path.to_owned()));
-        }
         Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
             return Err(unreadable(path, error));
         }

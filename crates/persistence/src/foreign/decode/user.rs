@@ -51,12 +51,15 @@ pub(in crate::foreign) fn user(row: UserRow, columns: &UserColumns) -> Found<For
         username,
         email,
         password_hash,
-        role: if is_admin == Some(true) {
-            Role::Admin
-        } else {
-            role.unwrap_or_default()
+        role: match is_admin {
+            Some(true) => Role::Admin,
+            // Whatever else is said: who is doubtful is nobody's administrator.
+            Some(false) => Role::User,
+            None => role.unwrap_or_default(),
         },
-        is_active: is_active.unwrap_or(true) && !is_disabled.unwrap_or(false),
+        // Programs that ask `if not user.is_active` let nobody in of whom nothing is said.
+        is_active: is_active.unwrap_or(columns.is_active.is_none())
+            && !is_disabled.unwrap_or(false),
         created_at,
     };
     found(id, flaws, Some(user))
