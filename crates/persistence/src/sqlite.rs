@@ -15,6 +15,7 @@ mod restore;
 mod writer;
 
 pub use at_rest::{Contents, Unsound};
+pub(crate) use at_rest::{ENCODED, MAGIC, beside, has_content};
 pub use backup::{BackupError, CopyStep, back_up};
 pub use connection::SqliteError;
 pub(crate) use connection::{Role, SqliteFile};

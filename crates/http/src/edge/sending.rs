@@ -79,12 +79,7 @@ impl MessageBody for Sending {
         if let Some(busy) = &self.busy {
             busy.go_on();
         }
-        let mut polled = Poll::Pending;
-        let mut poll = || polled = Pin::new(&mut self.body).poll_next(context);
-        match &served.trace {
-            Some(trace) => trace.within(&mut poll),
-            None => poll(),
-        }
+        let polled = served.poll(|| Pin::new(&mut self.body).poll_next(context));
         self.is_whole = matches!(polled, Poll::Ready(None));
         if let Some(busy) = &self.busy {
             match polled {

@@ -21,6 +21,18 @@ pub(super) struct Served {
     pub(super) trace: Option<Box<dyn RequestTrace>>,
 }
 
+impl Served {
+    /// Polls something as a part of its trace, if it has one.
+    pub(super) fn poll<T>(&self, mut poll: impl FnMut() -> Poll<T>) -> Poll<T> {
+        let Some(trace) = &self.trace else {
+            return poll();
+        };
+        let mut polled = Poll::Pending;
+        trace.within(&mut || polled = poll());
+        polled
+    }
+}
+
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Served>>> = const { RefCell::new(None) };
 }
@@ -47,12 +59,7 @@ impl<F: Future + Unpin> Future for Serving<F> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let _current = Current::is(&self.served);
         let Self { served, work } = &mut *self;
-        let Some(trace) = &served.trace else {
-            return Pin::new(work).poll(context);
-        };
-        let mut polled = Poll::Pending;
-        trace.within(&mut || polled = Pin::new(&mut *work).poll(context));
-        polled
+        served.poll(|| Pin::new(&mut *work).poll(context))
     }
 }
 

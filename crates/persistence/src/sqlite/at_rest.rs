@@ -19,10 +19,10 @@ use crate::migrations;
 use crate::schema::{tasks, users};
 
 /// How every file of SQLite begins.
-const MAGIC: [u8; 16] = *b"SQLite format 3\0";
+pub(crate) const MAGIC: [u8; 16] = *b"SQLite format 3\0";
 
 /// Everything but what stands for itself in the path of a URI.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
     .remove(b'.')
@@ -113,13 +113,13 @@ pub(super) fn logs_of(path: &Path) -> [PathBuf; 2] {
 }
 
 /// The file beside it whose name is its own with this after it.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
 /// Whether a file is there and holds anything.
-pub(super) fn has_content(path: &Path) -> bool {
+pub(crate) fn has_content(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.len() > 0)
 }

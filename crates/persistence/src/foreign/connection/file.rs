@@ -3,27 +3,19 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use percent_encoding::percent_encode;
 
 use super::OpenSourceError;
 use crate::error::{Fault, Symptom};
+use crate::sqlite::{ENCODED, MAGIC, beside, has_content};
 
-/// What stands for itself in a URI of SQLite.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// What a file begins with, and where in it there is said whether it has a write-ahead log (2).
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// Where in a file there is said whether it has a write-ahead log (2).
 const READ_VERSION: usize = 19;
 
 /// Opens the file at `path`, and holds the state that it is in.
@@ -60,7 +52,7 @@ fn mode(path: &Path) -> Result<&'static str, OpenSourceError> {
     let mut head = [0; 100];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
     match read {
-        Ok(()) if head.starts_with(MAGIC) => {}
+        Ok(()) if head.starts_with(&MAGIC) => {}
         Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
             return Err(unreadable(path, error));
         }
@@ -72,8 +64,7 @@ fn mode(path: &Path) -> Result<&'static str, OpenSourceError> {
         return Ok("mode=ro");
     }
     let log = beside(path, "-wal");
-    let has_log = fs::metadata(&log).is_ok_and(|file| file.len() > 0);
-    match (has_log, beside(path, "-shm").exists()) {
+    match (has_content(&log), beside(path, "-shm").exists()) {
         (false, _) => Ok("mode=ro&immutable=1"),
         (true, true) => Ok("mode=ro"),
         (true, false) => Err(OpenSourceError::NotClosed {
@@ -81,12 +72,6 @@ fn mode(path: &Path) -> Result<&'static str, OpenSourceError> {
             beside: log,
         }),
     }
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> OpenSourceError {
